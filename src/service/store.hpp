@@ -1,0 +1,112 @@
+// The port to what is kept. One implementation over SQLite (src/store), later one over PostgreSQL; tests/store holds every
+// implementation to the same contract. Everything is synchronous; a broken database throws StoreFailure.
+#pragma once
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "service/records.hpp"
+
+namespace stemmen::service {
+
+// The database is gone, full, or not ours. `full` is true when there is no room left: answer 503 and try again later.
+struct StoreFailure : std::runtime_error {
+    StoreFailure(const std::string& what, bool no_room) : std::runtime_error(what), full(no_room) {}
+    bool full;
+};
+
+// What one event, one timer or one outcome of a sending reads and writes. All or nothing.
+class Transaction {
+public:
+    virtual ~Transaction() = default;
+
+    // False if the key has been remembered before: a redelivery.
+    virtual bool remember(const EventKey& key, Timestamp now) = 0;
+    // An event whose handling threw: its key, kind and error word, never its content.
+    virtual void record_failure(const EventKey& key, const std::string& kind, const std::string& error, Timestamp now) = 0;
+
+    virtual std::optional<Thread> thread(const PersonKey& person) = 0;
+    virtual void save(const Thread& thread) = 0;  // insert or replace
+    // Threads to look at, earliest first.
+    virtual std::vector<PersonKey> due_threads(Timestamp now, std::size_t limit) = 0;
+    virtual std::optional<Timestamp> next_due() = 0;  // of threads
+
+    virtual std::optional<Session> session(const SessionId& id) = 0;
+    virtual std::optional<Session> latest_session(const PersonKey& person) = 0;
+    virtual std::optional<Session> session_by_receipt(const std::string& receipt_hash) = 0;
+    virtual std::vector<SessionId> sessions_of(const PersonKey& person) = 0;
+    virtual void insert(const Session& session) = 0;
+    virtual void update(const Session& session) = 0;
+
+    // One answer a question and session: a new one replaces the old.
+    virtual void save(const Answer& answer) = 0;
+    virtual std::vector<Answer> answers_of(const SessionId& session) = 0;
+    virtual std::optional<Answer> answer_by_message(const MessageKey& message) = 0;
+    virtual void erase_answer(const AnswerId& id) = 0;
+
+    virtual void append(const Consent& consent) = 0;
+    virtual std::vector<Consent> consents_of(const SessionId& session) = 0;
+    virtual void append(const Talk& talk) = 0;
+    virtual void append(const Deletion& deletion) = 0;
+
+    // Appends to the person's line and returns the row as stored. It becomes `waiting` if the line is not empty, `in_flight`
+    // at once if it is first, due (next_at <= now) and `claim`, else `ready`.
+    virtual Outgoing enqueue(Outgoing message, Timestamp now, bool claim) = 0;
+    // Marks due `ready` rows, and `awaiting_echo` rows whose wait is over, as `in_flight` and returns them, oldest first.
+    virtual std::vector<Outgoing> claim_due(Timestamp now, std::size_t limit) = 0;
+    virtual std::optional<Timestamp> next_send() = 0;  // earliest next_at of a ready or awaiting_echo row
+    virtual std::optional<Outgoing> outgoing(std::int64_t id) = 0;
+    virtual void update(const Outgoing& message) = 0;  // state, attempts, next_at
+    // Done with it: the row goes, the person's next one becomes in_flight (returned) if due and `claim`, else ready.
+    virtual std::optional<Outgoing> finish(std::int64_t id, Timestamp now, bool claim) = 0;
+    // Drops what is not in flight in the person's line (STOPP, an officer stepping in). Returns how many.
+    virtual std::size_t drop_unsent(const PersonKey& person) = 0;
+    virtual bool has_outgoing(const PersonKey& person) = 0;
+    // After a restart: everything in flight may have been sent, so it awaits its echo until `until`. Returns how many.
+    virtual std::size_t recover_in_flight(Timestamp until) = 0;
+
+    // Deletes a session with its answers and consents. Returns how many answers went.
+    virtual std::size_t erase_session(const SessionId& session) = 0;
+
+    // Retention, in small steps so that nobody waits: each deletes or cuts at most `limit` rows and returns how many.
+    virtual std::size_t prune_event_keys(Timestamp older_than, std::size_t limit) = 0;
+    virtual std::size_t cut_links(Timestamp ended_before, std::size_t limit) = 0;       // session.person and receipt go
+    virtual std::size_t prune_threads(Timestamp idle_before, Timestamp stopped_before, std::size_t limit) = 0;
+    virtual std::size_t prune_sessions(Timestamp ended_before, std::size_t limit) = 0;
+};
+
+// Narrowing of an export or report. Empty means everything.
+struct Filter {
+    std::optional<Timestamp> from;    // inclusive
+    std::optional<Timestamp> to;      // exclusive
+    std::string unit;                 // this unit exactly; callers widen over the tree with `units`
+    std::vector<std::string> units;
+    std::string dialog;
+};
+
+struct Counts {
+    std::int64_t threads = 0, open_sessions = 0, sessions = 0, answers = 0, outbox = 0, awaiting_echo = 0, failed_events = 0;
+    std::optional<Timestamp> oldest_outbox;
+};
+
+class Store {
+public:
+    virtual ~Store() = default;
+
+    // Runs `work` in one durable transaction; if it throws, nothing of it is kept and the exception passes on.
+    virtual void transact(const std::function<void(Transaction&)>& work) = 0;
+    // Runs all in one commit. A job that throws loses only its own changes; its exception stands at its place in the result.
+    // A job may be run twice, so it must depend on nothing but its inputs and the database.
+    virtual std::vector<std::exception_ptr> transact_all(const std::vector<std::function<void(Transaction&)>>& jobs) = 0;
+
+    // Reading for exports and reports: oldest first, one row at a time.
+    virtual void each_answer(const Filter& filter, const std::function<void(const Session&, const Answer&)>& row) = 0;
+    virtual void each_session(const Filter& filter, const std::function<void(const Session&)>& row) = 0;
+    virtual void each_consent(const Filter& filter, const std::function<void(const Session&, const Consent&)>& row) = 0;
+    virtual void each_talk(const Filter& filter, const std::function<void(const Talk&)>& row) = 0;
+    virtual Counts counts() = 0;
+};
+
+}  // namespace stemmen::service
