@@ -1,0 +1,158 @@
+#include "adapters/messenger/startup_check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "adapters/messenger/json_reading.hpp"
+#include "adapters/messenger/outcome.hpp"
+#include "adapters/messenger/send.hpp"
+
+namespace stemmen::messenger {
+namespace {
+
+struct Field {
+    std::string_view name;
+    bool is_needed;
+    std::string_view without;  // what goes wrong without it
+};
+
+constexpr std::array fields{
+    Field{"messages", true, "nothing that citizens write arrives"},
+    Field{"messaging_postbacks", true, "taps on buttons do not arrive"},
+    Field{"message_echoes", true, "officers' answers do not arrive, so no conversation is ever seen to end"},
+    Field{"standby", true, "conversations that another app controls are not heard"},
+    Field{"messaging_handovers", true, "it is not told when an officer steps in or passes a thread"},
+    Field{"messaging_referrals", true, "m.me links into existing conversations are not told"},
+    Field{"message_edits", true, "an answer that a citizen edits keeps its old wording"},
+    Field{"message_reactions", false, "a reaction is not seen to open the answer window"},
+    Field{"messaging_policy_enforcement", false, "warnings and blocks by Meta are not told"},
+};
+
+struct Advice {
+    std::int64_t code;
+    std::string_view sentence;
+};
+
+// What an error of the Graph API means for somebody who sets the service up.
+constexpr std::array advice_by_code{
+    Advice{190,
+           "Meta does not accept the page token (expired, or withdrawn by a change of password or role): make a new Page token and put "
+           "it where messenger.page_token points."},
+    Advice{100,
+           "Meta refuses the call as invalid. Most often messenger.app_secrets[0] is not the secret of the app that the page token was "
+           "made with, or messenger.page_id is wrong: compare all three in the app dashboard."},
+    Advice{10,
+           "the page token lacks a permission: it needs pages_messaging, pages_manage_metadata and pages_show_list, from a person with the "
+           "tasks MESSAGING and MODERATE on the Page."},
+    Advice{200,
+           "the page token lacks a permission: it needs pages_messaging, pages_manage_metadata and pages_show_list, from a person with the "
+           "tasks MESSAGING and MODERATE on the Page."},
+    Advice{4, "the app has used up its calls: wait an hour and look again."},
+    Advice{368, "Meta blocks the Page's or app's actions as abusive: look in the Page's support inbox."},
+};
+
+std::string error_sentence(std::int64_t code, int status) {
+    const auto* known = std::ranges::find(advice_by_code, code, &Advice::code);
+    if (known != advice_by_code.end()) return std::string(known->sentence);
+    return "Meta answered with error " + std::to_string(code) + " (HTTP status " + std::to_string(status) +
+           "): look the code up in Meta's error list for the Messenger Platform.";
+}
+
+// The answer as an object; a sentence on why there is none otherwise.
+std::optional<json> object_of(const Result<HttpResponse>& answer, std::string& why) {
+    if (!answer) {
+        why = "Meta's Graph API cannot be reached: check messenger.graph_url, name look-up, the firewall and TLS certificates.";
+        return std::nullopt;
+    }
+    json body;
+    const bool is_readable = answer->body.size() <= answer_bytes_max && parse_forgivingly(answer->body, body) == ParseFault::none;
+    if (!is_readable || !body.is_object()) {
+        why = "the Graph API's answer cannot be read (HTTP status " + std::to_string(answer->status) +
+              "): check messenger.graph_url and messenger.graph_version.";
+        return std::nullopt;
+    }
+    if (const json* error = object_member(body, "error")) {
+        why = error_sentence(integer_member(*error, "code").value_or(0), answer->status);
+        return std::nullopt;
+    }
+    return body;
+}
+
+void judge_subscriptions(const Settings& settings, const json& body, HealthReport& report) {
+    const json* apps = member(body, "data");
+    const json* own = nullptr;
+    if (apps != nullptr && apps->is_array())
+        for (const json& app : *apps)
+            if (id_member(app, "id") == settings.app_id) own = &app;
+    if (own == nullptr) {
+        report.faults.push_back("App " + settings.app_id + " is not subscribed to Page " + settings.page_id +
+                                ", so no webhooks come: POST /" + settings.page_id +
+                                "/subscribed_apps with subscribed_fields, or add the Page in the app dashboard under Messenger.");
+        return;
+    }
+    const json* names = member(*own, "subscribed_fields");
+    for (const Field& field : fields) {
+        const bool is_there = names != nullptr && names->is_array() && std::ranges::find(*names, json(field.name)) != names->end();
+        if (is_there) continue;
+        auto& list = field.is_needed ? report.faults : report.advice;
+        list.push_back("The Page does not send the field \"" + std::string(field.name) + "\": without it " + std::string(field.without) +
+                       ". Add it to the app's subscribed fields for Page " + settings.page_id + ".");
+    }
+}
+
+void judge_routing(const json& body, HealthReport& report) {
+    // The status has come at the top level and inside a member of its own name.
+    const json* inner = object_member(body, "messaging_feature_status");
+    const json& status = inner == nullptr ? body : *inner;
+    const json* multi_app = member(status, "msgr_multi_app");
+    if (multi_app == nullptr || !multi_app->is_boolean())
+        report.advice.push_back(
+            "Meta does not say whether Conversation Routing is on; look in the Page's settings under Advanced Messaging.");
+    else if (!multi_app->get<bool>())
+        report.advice.push_back(
+            "Conversation Routing is off for this Page: the service cannot take control of a thread, and officers and the service can "
+            "write "
+            "at the same time. Set the Inbox as default application in the Page's settings under Advanced Messaging.");
+}
+
+}  // namespace
+
+HealthRequests health_requests(const Settings& settings) {
+    const Secret secret = settings.app_secrets.empty() ? Secret() : settings.app_secrets.front();
+    const std::string front = settings.graph_url + "/" + settings.graph_version + "/";
+    const std::string back = "access_token=" + percent_encode(settings.page_token.reveal()) +
+                             "&appsecret_proof=" + app_secret_proof(secret, settings.page_token);
+    const auto get = [&](const std::string& path) {
+        return HttpRequest{.method = "GET", .target = front + path + back, .headers = {}, .body = {}, .peer = {}};
+    };
+    return {.token = get("me?fields=id,name&"),
+            .subscriptions = get(settings.page_id + "/subscribed_apps?"),
+            .routing = get("me?fields=messaging_feature_status&")};
+}
+
+HealthReport judge_health(const Settings& settings, const HealthAnswers& answers) {
+    HealthReport report;
+    std::string why;
+    const auto token = object_of(answers.token, why);
+    if (!token) {
+        report.faults.push_back("The page token could not be checked: " + why);
+        return report;  // the other answers can only repeat it
+    }
+    const std::string id = id_member(*token, "id");
+    if (id != settings.page_id)
+        report.faults.push_back("The page token belongs to " + (id.empty() ? "nobody that Meta names" : "id " + id) + ", not to Page " +
+                                settings.page_id + ": use a token of that Page, or correct messenger.page_id.");
+    if (const auto subscriptions = object_of(answers.subscriptions, why))
+        judge_subscriptions(settings, *subscriptions, report);
+    else
+        report.faults.push_back("The Page's subscriptions could not be checked: " + why);
+    if (const auto routing = object_of(answers.routing, why))
+        judge_routing(*routing, report);
+    else
+        report.advice.push_back("Conversation Routing could not be checked: " + why);
+    return report;
+}
+
+}  // namespace stemmen::messenger
