@@ -1,0 +1,278 @@
+#include "net/server_connection.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/beast/http/error.hpp>
+#include <cstring>
+
+#include "core/assert.hpp"
+#include "net/http_text.hpp"
+
+namespace stemmen::net {
+namespace {
+
+constexpr std::size_t flush_bytes = 64 * 1024;        // answers to pipelined requests are gathered up to here
+constexpr std::size_t out_capacity_kept = 16 * 1024;  // a larger buffer is given back after the response
+
+// The handler's end of a request. Small enough that std::move_only_function keeps it without an allocation.
+class Answer {
+public:
+    explicit Answer(std::shared_ptr<ServerConnection> connection) noexcept : connection_(std::move(connection)) {}
+    Answer(Answer&&) noexcept = default;
+    Answer& operator=(Answer&&) = delete;
+    ~Answer() {
+        if (connection_) give(plain_response(500));
+    }
+    void operator()(HttpResponse response) {
+        STEMMEN_ASSERT(connection_ != nullptr);  // called twice otherwise
+        give(std::move(response));
+    }
+
+private:
+    void give(HttpResponse response) {
+        STEMMEN_ASSERT(connection_->is_own_thread());
+        const auto connection = std::move(connection_);
+        connection->answer(std::move(response));
+    }
+    std::shared_ptr<ServerConnection> connection_;
+};
+
+}  // namespace
+
+ServerConnection::ServerConnection(ServerState& server, Socket socket, std::string peer)
+    : server_(&server), socket_(std::move(socket)), peer_(std::move(peer)), buffer_(new char[server.buffer_bytes]) {}
+
+bool ServerConnection::is_own_thread() const { return server_ == nullptr || server_->core.is_own_thread(); }
+
+void ServerConnection::start() {
+    expect_request();
+    read();
+}
+
+void ServerConnection::start_refused() {
+    is_refused_peer_ = true;
+    refuse(503);
+    process();
+}
+
+void ServerConnection::close() {
+    if (phase_ == Phase::closed) return;
+    end_handling();
+    phase_ = Phase::closed;
+    ErrorCode ignored;
+    socket_.close(ignored);
+    if (server_ != nullptr) server_->remove(*this);
+}
+
+void ServerConnection::orphan() {
+    phase_ = Phase::closed;
+    ErrorCode ignored;
+    socket_.close(ignored);
+    server_ = nullptr;
+}
+
+// ---- Reading ---------------------------------------------------------------------------------------------------------
+
+void ServerConnection::read() {
+    if (is_reading_ || phase_ == Phase::closed) return;
+    is_reading_ = true;
+    socket_.async_read_some(asio::buffer(buffer_.get() + end_, server_->buffer_bytes - end_),
+                            [self = shared_from_this()](ErrorCode error, std::size_t size) { self->on_read(error, size); });
+}
+
+void ServerConnection::on_read(ErrorCode error, std::size_t size) {
+    is_reading_ = false;
+    if (phase_ == Phase::closed) return;
+    if (phase_ == Phase::draining) {
+        drained_ += size;
+        if (error || drained_ > server_->options.drain_bytes_max) return close();
+        if (!is_writing_) read();
+        return;
+    }
+    if (error) {
+        // A client may close its sending half and still read; the rest of its request will not come.
+        if (error != asio::error::eof || !parser_) return close();
+        refuse(400);
+    }
+    end_ += size;
+    process();
+}
+
+bool ServerConnection::takes_requests() const {
+    return !is_writing_ && (phase_ == Phase::idle || phase_ == Phase::header || phase_ == Phase::body);
+}
+
+// Works off what is buffered, sends what came of it, and waits for whatever is next. Handlers that answer at once only
+// fill `out_`, so that a burst of pipelined requests is one loop here and one write.
+void ServerConnection::process() {
+    is_processing_ = true;
+    while (takes_requests() && begin_ != end_ && parse())
+        if (out_.size() >= flush_bytes) flush();
+    is_processing_ = false;
+    flush();
+    if (!is_writing_) after_flush();
+}
+
+// False when there is nothing more to do with what is buffered.
+bool ServerConnection::parse() {
+    if (!parser_) parser_.emplace(server_->limits);
+    ErrorCode error;
+    begin_ += parser_->put(asio::buffer(buffer_.get() + begin_, end_ - begin_), error);
+    if (error && error != boost::beast::http::error::need_more) {
+        refuse(parser_->status_for(error));
+        return false;
+    }
+    if (parser_->is_done()) {
+        dispatch();
+        return true;
+    }
+    if (parser_->take_continue()) out_.append("HTTP/1.1 100 Continue\r\n\r\n");
+    if (error && end_ - begin_ == server_->buffer_bytes) refuse(431);
+    return false;
+}
+
+void ServerConnection::dispatch() {
+    keep_alive_ = parser_->keep_alive();
+    is_head_ = parser_->method() == "HEAD";
+    HttpRequest request = parser_->take();
+    parser_.reset();
+    request.peer = peer_;
+    phase_ = Phase::handling;
+    deadline_ = TimePoint::max();
+    ServerCounts& counts = server_->counts;
+    ++counts.requests_in_flight;
+    if (counts.requests_in_flight > server_->options.requests_in_flight_max) {
+        ++counts.refused;
+        HttpResponse busy = plain_response(503);
+        busy.headers.emplace_back("Retry-After", std::to_string(server_->options.retry_after.count()));
+        return answer(std::move(busy));
+    }
+    ++counts.requests;
+    server_->core.guard("http request", [&] { server_->handler(std::move(request), Answer(shared_from_this())); });
+}
+
+// ---- Answering -------------------------------------------------------------------------------------------------------
+
+void ServerConnection::end_handling() {
+    if (phase_ == Phase::handling && server_ != nullptr) --server_->counts.requests_in_flight;
+}
+
+void ServerConnection::answer(HttpResponse response) {
+    if (phase_ != Phase::handling) return;
+    end_handling();
+    const bool keeps = keep_alive_ && !server_->is_stopping && !asks_to_close(response);
+    append_response(out_, response, {.keep_alive = keeps, .is_head = is_head_});
+    phase_ = keeps ? Phase::idle : Phase::draining;
+    if (!is_processing_) process();
+}
+
+// Answers without the handler and ends the connection: after a fault nobody knows where the next request begins.
+void ServerConnection::refuse(int status) {
+    end_handling();
+    ++server_->counts.refused;
+    parser_.reset();
+    HttpResponse response = plain_response(status);
+    if (status == 503) response.headers.emplace_back("Retry-After", std::to_string(server_->options.retry_after.count()));
+    append_response(out_, response, {.keep_alive = false});
+    phase_ = Phase::draining;
+}
+
+void ServerConnection::flush() {
+    if (is_writing_ || out_.empty() || phase_ == Phase::closed) return;
+    ErrorCode error;
+    sent_ = socket_.write_some(asio::buffer(out_), error);
+    if (error && error != asio::error::would_block) return close();
+    if (sent_ == out_.size()) {
+        out_.clear();
+        if (out_.capacity() > out_capacity_kept) out_.shrink_to_fit();
+        return;
+    }
+    is_writing_ = true;
+    deadline_ = std::chrono::steady_clock::now() + server_->options.write_timeout;
+    write_rest();
+}
+
+void ServerConnection::write_rest() {
+    socket_.async_write_some(asio::buffer(out_) + sent_,
+                             [self = shared_from_this()](ErrorCode error, std::size_t size) { self->on_written(error, size); });
+}
+
+void ServerConnection::on_written(ErrorCode error, std::size_t size) {
+    if (phase_ == Phase::closed) return;
+    if (error) return close();
+    sent_ += size;
+    if (sent_ < out_.size()) return write_rest();
+    is_writing_ = false;
+    out_.clear();
+    out_.shrink_to_fit();
+    process();
+}
+
+// Everything we had to say is with the system.
+void ServerConnection::after_flush() {
+    if (phase_ == Phase::closed) return;
+    const ServerOptions& options = server_->options;
+    const auto in = [](Duration limit) { return std::chrono::steady_clock::now() + limit; };
+    if (phase_ == Phase::handling) {
+        deadline_ = in(options.answer_timeout);
+        return;
+    }
+    if (phase_ == Phase::draining) {
+        // Closing at once would reset the connection under a client that is still sending, and take the answer from it.
+        begin_ = end_ = 0;
+        if (!is_shut_) {
+            is_shut_ = true;
+            ErrorCode ignored;
+            socket_.shutdown(Socket::shutdown_send, ignored);
+            deadline_ = in(options.drain_timeout);
+        }
+        return read();
+    }
+    if (!parser_) {
+        if (server_->is_stopping) return close();
+        expect_request();
+    } else if (!parser_->is_header_done()) {
+        if (phase_ != Phase::header) deadline_ = in(options.header_timeout);
+        phase_ = Phase::header;
+    } else {
+        if (phase_ != Phase::body) deadline_ = in(options.body_timeout);
+        phase_ = Phase::body;
+    }
+    if (begin_ != 0) {
+        std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
+        end_ -= begin_;
+        begin_ = 0;
+    }
+    read();
+}
+
+void ServerConnection::expect_request() {
+    phase_ = Phase::idle;
+    idle_since_ = std::chrono::steady_clock::now();
+    deadline_ = idle_since_ + server_->options.idle_timeout;
+}
+
+// ---- Time and stop ---------------------------------------------------------------------------------------------------
+
+void ServerConnection::on_tick(TimePoint now, bool is_crowded) {
+    const bool is_in_the_way = phase_ == Phase::idle && is_crowded && now - idle_since_ >= server_->options.idle_timeout_when_full;
+    if (now >= deadline_ || is_in_the_way) expire();
+}
+
+void ServerConnection::expire() {
+    const bool can_be_told = phase_ == Phase::header || phase_ == Phase::body || phase_ == Phase::handling;
+    if (is_writing_ || !can_be_told) return close();
+    refuse(phase_ == Phase::handling ? 503 : 408);
+    process();
+}
+
+void ServerConnection::on_stopping() {
+    if (phase_ != Phase::idle || is_writing_) return;
+    // What has already arrived was sent in good faith: it is answered.
+    ErrorCode error;
+    if (socket_.available(error) == 0) return close();
+    phase_ = Phase::header;
+    deadline_ = std::chrono::steady_clock::now() + server_->options.header_timeout;
+}
+
+}  // namespace stemmen::net
