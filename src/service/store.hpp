@@ -49,6 +49,8 @@ public:
     virtual void append(const Consent& consent) = 0;
     virtual std::vector<Consent> consents_of(const SessionId& session) = 0;
     virtual void append(const Talk& talk) = 0;
+    // The talk that led to this session was not asked about after all (its invitation could not be sent).
+    virtual void mark_not_asked(const SessionId& session, const std::string& reason) = 0;
     virtual void append(const Deletion& deletion) = 0;
 
     // Appends to the person's line and returns the row as stored. It becomes `waiting` if the line is not empty, `in_flight`

@@ -1,0 +1,36 @@
+// The subcommands of `stemmen`. Each returns the exit code: 0 good, 1 something was found or refused, 2 used wrongly.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace stemmen::app {
+
+struct ExportArguments {
+    std::string report;
+    std::string config;
+    std::string format = "csv";
+    std::string out;       // "" is standard output
+    std::string from, to;  // dates
+    std::string unit;      // with everything below it
+    std::string dialog;
+    std::string receipt;   // everything kept under one receipt code
+};
+
+int serve(const std::string& config_path);
+int check(const std::string& dialogs_folder);
+int chat(const std::string& dialogs_folder, const std::string& dialog, const std::string& language, const std::string& save);
+int sandbox(const std::string& data_folder, const std::string& script);
+int screen(const std::string& data_folder, const std::string& dialogs_folder);
+int export_report(const ExportArguments& arguments);
+int forget(const std::string& config_path, const std::string& receipt);
+int keys_new(const std::string& config_path, const std::string& out);
+int keys_rotate(const std::string& config_path, const std::string& path);
+
+// Reads a configuration or says on standard error what is wrong with it.
+struct Config;
+std::optional<Config> read_config(const std::string& path);
+void complain(const std::string& sentence);
+
+}  // namespace stemmen::app

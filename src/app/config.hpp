@@ -1,0 +1,100 @@
+// The settings of one installation, read from one JSON file with comments. docs: README.md, config/stemmen.schema.json.
+// A secret is never a value but "env:NAME" or "file:/path".
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "core/language.hpp"
+#include "core/time.hpp"
+
+namespace stemmen::app {
+
+struct HttpSettings {
+    std::string listen = "127.0.0.1:8080";
+    std::string public_url = "http://127.0.0.1:8080";
+    std::size_t connections_max = 4'000;
+    std::size_t connections_per_peer_max = 4'000;  // a reverse proxy is one peer
+};
+
+struct StoreSettings {
+    std::string database = "var/stemmen.db";
+    std::string contacts = "var/contacts.db";
+    std::string keys = "file:var/stemmen.keys";
+    bool synchronous_full = true;  // off only in benchmarks: a 200 is a promise
+};
+
+struct ContactSettings {
+    Duration gap = std::chrono::days{90};
+    std::optional<QuietHours> quiet_hours = QuietHours{std::chrono::hours{21}, std::chrono::hours{8}};
+    Duration window_margin = std::chrono::minutes{15};
+    Duration hand_back_after = std::chrono::minutes{45};
+    Duration session_timeout = std::chrono::hours{24};
+    Duration stop_kept = std::chrono::days{730};
+    Duration link_kept = std::chrono::days{90};
+    std::string time_zone = "Europe/Oslo";
+    Language language = Language::nb;
+    std::string dialog = "after-conversation";
+};
+
+struct MessengerSettings {
+    std::string graph_url = "https://graph.facebook.com";
+    std::string graph_version = "v26.0";
+    std::string page_id;
+    std::string app_id;
+    std::vector<Secret> app_secrets;  // one, or two while one is being replaced
+    Secret verify_token;
+    Secret page_token;
+    std::vector<std::string> operator_app_ids = {"263902037430900"};
+    std::vector<std::string> automation_texts;
+    std::vector<std::string> setups = {"standby", "zero_config", "passed", "link"};
+    std::vector<std::string> link_refs;  // the fixed ref values of m.me links that mean "ask me"
+    Duration quiet_time = std::chrono::minutes{15};
+    Duration typing = std::chrono::milliseconds{700};
+    std::string persona_id;
+    std::string unit;                    // which unit of the police this Page belongs to
+    std::string ca_file;                 // extra certificate authority, for a stand-in over TLS
+    int sends_in_flight_max = 64;
+};
+
+struct OperatorSettings {
+    std::optional<Secret> token;  // for /api/v1: who may tell us that a talk has ended
+};
+
+struct LogSettings {
+    std::string level = "info";
+};
+
+struct Config {
+    HttpSettings http;
+    StoreSettings store;
+    std::string dialogs = "dialogs";
+    std::string data = "config";
+    ContactSettings contact;
+    std::optional<MessengerSettings> messenger;
+    OperatorSettings operators;
+    LogSettings log;
+    bool mentions_teams = false;
+    std::map<std::string, std::string> texts;  // values for placeholders that this installation wants different
+};
+
+// Reads "env:NAME" and "file:/path". Injected, so that reading a configuration needs no environment.
+using SecretSource = std::function<Result<Secret>(std::string_view reference)>;
+Result<Secret> secret_from_environment(std::string_view reference);
+
+// Everything that is wrong, each as "<name>:<line>: <sentence that says what to write>".
+struct ConfigFaults {
+    std::vector<std::string> faults;
+};
+std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::string_view name, const SecretSource& secrets);
+
+// http:// is for loopback addresses only (sandboxes and tests).
+bool is_loopback_url(std::string_view url);
+
+}  // namespace stemmen::app

@@ -1,0 +1,42 @@
+// The running service: composition root, loops, and what ties the rooms together. One network thread (the loop's) and one
+// store thread (the group commit's); what they share is handed over in jobs.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/config.hpp"
+#include "app/rules.hpp"
+#include "net/loop.hpp"
+#include "service/ports.hpp"
+
+namespace stemmen::app {
+
+struct DaemonParts {
+    Config config;
+    Rules rules;
+    privacy::KeyRing keys;
+    std::function<service::Moment()> clock;
+    Duration tick = std::chrono::milliseconds{200};  // how late a timer may fire
+};
+
+class Daemon {
+public:
+    // Opens the database and listens. The error says what to do.
+    static Result<std::unique_ptr<Daemon>> start(net::Loop& loop, DaemonParts parts);
+    ~Daemon();  // after loop.run() has returned: commits what waits and closes the database
+
+    [[nodiscard]] std::uint16_t port() const;
+    // From now on /readyz says no. Call before loop.stop().
+    void prepare_stop();
+    // The clock has been moved (the sandbox does): look at what is due now.
+    void tick_now();
+
+private:
+    struct State;
+    explicit Daemon(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace stemmen::app

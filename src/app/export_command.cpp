@@ -1,0 +1,113 @@
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "app/clock.hpp"
+#include "app/commands.hpp"
+#include "app/config.hpp"
+#include "app/rules.hpp"
+#include "app/table_files.hpp"
+#include "service/forget.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace stemmen::app {
+namespace {
+
+bool write_out(const std::string& path, const std::string& text) {
+    if (path.empty()) {
+        std::cout << text << std::flush;
+        return static_cast<bool>(std::cout);
+    }
+    const Result<void> written = write_private_file(path, text, true);
+    if (!written) complain(written.error().detail);
+    return written.has_value();
+}
+
+std::optional<service::Filter> read_filter(const ExportArguments& arguments, const Config& config) {
+    service::Filter filter{.dialog = arguments.dialog};
+    const auto day = [](const std::string& text, std::optional<Timestamp>& into, Duration shift) {
+        if (text.empty()) return true;
+        const Result<Timestamp> at = parse_timestamp(text);
+        if (!at) return complain(at.error().detail), false;
+        into = *at + shift;
+        return true;
+    };
+    // The last day counts as a whole.
+    if (!day(arguments.from, filter.from, Duration::zero()) || !day(arguments.to, filter.to, std::chrono::days{1})) return std::nullopt;
+    if (arguments.unit.empty()) return filter;
+    const Result<DataFiles> data = read_data(config.data, "config");
+    if (!data) return complain(data.error().detail), std::nullopt;
+    for (const DataFile& file : data->files) {
+        if (file.name != "units.csv") continue;
+        const Result<contact::UnitTree> tree = contact::parse_units(file.text, file.name);
+        if (!tree) return complain(tree.error().detail), std::nullopt;
+        for (const contact::Unit& unit : tree->units)
+            for (const contact::Unit* above : tree->path_to_root(unit.id))
+                if (above->id == arguments.unit) filter.units.push_back(unit.id);
+    }
+    if (filter.units.empty()) return complain("there is no unit \"" + arguments.unit + "\" in units.csv"), std::nullopt;
+    return filter;
+}
+
+int write_report(const ExportArguments& arguments, service::Store& store, const Config& config) {
+    const std::optional<service::Report> report = service::parse_report(arguments.report);
+    if (!report) return complain("write one of: stemmen export answers | consents | dispositions | not-asked"), 2;
+    const std::optional<service::Filter> filter = read_filter(arguments, config);
+    if (!filter) return 2;
+    const service::Table table = service::read_table(store, *report, *filter);
+    const service::Table book = service::codebook(*report);
+    if (arguments.format == "json") return write_out(arguments.out, to_json(table)) ? 0 : 1;
+    if (arguments.format == "csv") {
+        if (!write_out(arguments.out, to_csv(table))) return 1;
+        return arguments.out.empty() || write_out(arguments.out + ".codebook.csv", to_csv(book)) ? 0 : 1;
+    }
+    const std::string scratch = "stemmen-" + table.name + "-" + std::to_string(::getpid()) + ".xlsx";
+    const std::string path = arguments.out.empty() ? (std::filesystem::temp_directory_path() / scratch).string() : arguments.out;
+    const Result<void> written = write_xlsx(table, book, path);
+    if (!written) return complain(written.error().detail), 1;
+    if (!arguments.out.empty()) return 0;
+    const Result<std::string> bytes = read_file(path);
+    std::filesystem::remove(path);
+    return bytes && write_out("", *bytes) ? 0 : 1;
+}
+
+}  // namespace
+
+int export_report(const ExportArguments& arguments) {
+    const std::optional<Config> config = read_config(arguments.config);
+    if (!config) return 1;
+    auto store = store::SqliteStore::open(config->store.database, {.read_only = true});
+    if (!store) return complain(store.error().detail), 1;
+    if (arguments.receipt.empty()) return write_report(arguments, **store, *config);
+    std::string note;
+    const Result<privacy::KeyRing> keys = load_keys(*config, note);
+    if (!keys) return complain(keys.error().detail), 1;
+    const std::string code = service::normal_receipt(arguments.receipt);
+    if (code.empty()) return complain("\"" + arguments.receipt + "\" is no receipt code; it has 14 letters and digits"), 2;
+    const std::optional<std::string> file = service::receipt_file(**store, keys->receipt_hash(code));
+    if (!file) return complain("nothing is kept under this code; it may be deleted, or the link to it may have been cut"), 1;
+    return write_out(arguments.out, *file) ? 0 : 1;
+}
+
+int forget(const std::string& config_path, const std::string& receipt) {
+    const std::optional<Config> config = read_config(config_path);
+    if (!config) return 1;
+    if (service::normal_receipt(receipt).empty()) return complain("\"" + receipt + "\" is no receipt code; it has 14 letters and digits"), 2;
+    std::string note;
+    Result<privacy::KeyRing> keys = load_keys(*config, note);
+    if (!keys) return complain(keys.error().detail), 1;
+    const Result<Clock> clock = Clock::open(config->contact.time_zone);
+    if (!clock) return complain(clock.error().detail), 1;
+    auto store = store::SqliteStore::open(config->store.database, {});
+    if (!store) return complain(store.error().detail), 1;
+    SystemRandom random;
+    service::Forgotten forgotten;
+    (*store)->transact([&](service::Transaction& tx) { forgotten = service::forget_by_code(*keys, random, tx, receipt, clock->now().now); });
+    if (forgotten.sessions == 0) return complain("nothing is kept under this code; it may be deleted already, or the link to it may have been cut"), 1;
+    std::printf("deleted %zu answer%s; confirmation %s\n", forgotten.answers, forgotten.answers == 1 ? "" : "s", forgotten.confirmation.c_str());
+    return 0;
+}
+
+}  // namespace stemmen::app

@@ -1,0 +1,55 @@
+// Which address does what. Knows HTTP and the adapters' codecs; what is done with an event is the host's business.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/messenger/webhook.hpp"
+#include "app/config.hpp"
+#include "net/server.hpp"
+#include "privacy/keys.hpp"
+#include "service/receive.hpp"
+
+namespace stemmen::app {
+
+enum class Received { stored, try_again };
+
+struct Readiness {
+    std::vector<std::string> faults;    // why we cannot do our work: 503
+    std::vector<std::string> warnings;  // what does not stop us
+};
+
+class RouteHost {
+public:
+    virtual ~RouteHost() = default;
+    // False: too much is waiting, and `done` is never called.
+    virtual bool receive(std::shared_ptr<const Inbound> event, std::string_view channel, std::function<void(Received)> done) = 0;
+    virtual bool end_episode(service::EndedCall call, std::function<void(std::optional<Error> fault, bool stored)> done) = 0;
+    virtual Readiness readiness() = 0;
+    virtual std::string metrics_text() = 0;
+    virtual const privacy::KeyRing& key_ring() = 0;
+    virtual const Config& config() = 0;
+    virtual void count(std::string_view name, std::string_view label) = 0;
+};
+
+class Routes {
+public:
+    explicit Routes(RouteHost& host);
+    void handle(HttpRequest request, net::Respond respond);
+
+private:
+    void messenger_webhook(const HttpRequest& request, net::Respond respond);
+    [[nodiscard]] HttpResponse messenger_deletion(const HttpRequest& request);
+    [[nodiscard]] HttpResponse messenger_deauthorize(const HttpRequest& request);
+    [[nodiscard]] HttpResponse deletion_status(const HttpRequest& request) const;
+    void end_episode(const HttpRequest& request, net::Respond respond);
+    [[nodiscard]] HttpResponse readyz();
+
+    RouteHost& host_;
+    std::optional<messenger::Webhook> webhook_;
+};
+
+}  // namespace stemmen::app

@@ -1,0 +1,160 @@
+#include "app/rules.hpp"
+
+#include <filesystem>
+
+#include "app/clock.hpp"
+#include "contact/reference.hpp"
+#include "dialog/check.hpp"
+
+namespace stemmen::app {
+namespace {
+
+const DataFile* find(const DataFiles& data, std::string_view name) {
+    for (const DataFile& file : data.files)
+        if (file.name == name) return &file;
+    return nullptr;
+}
+
+Result<const DataFile*> need(const DataFiles& data, std::string_view name) {
+    if (const DataFile* file = find(data, name)) return file;
+    return Error{Errc::not_found, "the data folder (" + data.origin + ") has no " + std::string(name) + "; copy it from the project's config folder"};
+}
+
+std::string shown_name(const DataFiles& data, const DataFile& file) { return data.origin + "/" + file.name; }
+
+// The links a citizen is sent to fall back to the installation's own address.
+void add_own_addresses(const Config& config, dialog::TextArgs& args) {
+    args.try_emplace("lenke", config.http.public_url);
+    for (const auto& [name, value] : config.texts) args[name] = value;
+}
+
+}  // namespace
+
+Result<dialog::Files> read_dialogs(const std::string& folder) {
+    Result<DataFiles> data = read_data(folder, "dialogs");
+    if (!data) return data.error();
+    dialog::Files files;
+    for (DataFile& file : data->files) files.emplace_back((data->origin == "built in" ? "dialogs" : data->origin) + "/" + file.name, std::move(file.text));
+    return files;
+}
+
+Result<privacy::Screener> load_screener(const DataFiles& data) {
+    std::vector<privacy::NamedText> safety, redaction;
+    for (const DataFile& file : data.files) {
+        const std::string_view name = file.name;
+        if (name.starts_with("safety/") && name.ends_with(".json")) safety.push_back({shown_name(data, file), file.text});
+        if ((name.starts_with("redaction/") && name.ends_with(".json")) || name == "reference/postnummer-kommune.csv")
+            redaction.push_back({shown_name(data, file), file.text});
+    }
+    if (safety.empty() || redaction.empty())
+        return Error{Errc::not_found, "the data folder (" + data.origin + ") has no safety or no redaction rules; copy them from the project's config folder"};
+    return privacy::Screener::load(safety, redaction);
+}
+
+std::variant<Rules, Faults> load_rules(const Config& config) {
+    Faults faults;
+    const auto failed = [&](const Error& error) { faults.sentences.push_back(error.detail); };
+    Result<dialog::Files> files = read_dialogs(config.dialogs);
+    Result<DataFiles> data = read_data(config.data, "config");
+    if (!files) failed(files.error());
+    if (!data) failed(data.error());
+    if (!faults.sentences.empty()) return faults;
+
+    for (const dialog::Fault& fault : dialog::check(*files, messenger::abilities())) faults.sentences.push_back(dialog::to_string(fault));
+    dialog::Faults ignored;
+    dialog::Library library = dialog::read_library(*files, ignored);
+    if (library.latest(config.contact.dialog) == nullptr)
+        faults.sentences.push_back("\"contact\": \"dialog\": there is no dialog \"" + config.contact.dialog + "\" in " + config.dialogs);
+    Result<privacy::Screener> screener = load_screener(*data);
+    if (!screener) failed(screener.error());
+    const auto parsed = [&](std::string_view name, auto parse) -> decltype(parse(std::string_view{}, std::string_view{})) {
+        const Result<const DataFile*> file = need(*data, name);
+        if (!file) return file.error();
+        return parse((*file)->text, shown_name(*data, **file));
+    };
+    Result<contact::Phrases> phrases = parsed("phrases.json", contact::parse_phrases);
+    Result<contact::UnitTree> units = parsed("units.csv", contact::parse_units);
+    if (!phrases) failed(phrases.error());
+    if (!units) failed(units.error());
+    Result<contact::Reference> reference = contact::Reference{};
+    if (units) reference = parsed("numbers.json", [&](std::string_view text, std::string_view name) { return contact::parse_reference(text, name, *units); });
+    if (!reference) failed(reference.error());
+    if (!faults.sentences.empty()) return faults;
+    return Rules{.dialogs = std::move(library),
+                 .screener = std::move(*screener),
+                 .phrases = std::move(*phrases),
+                 .units = std::move(*units),
+                 .reference = std::move(*reference),
+                 .dialogs_origin = std::filesystem::is_directory(config.dialogs) ? config.dialogs : "built in",
+                 .data_origin = data->origin};
+}
+
+Result<privacy::KeyRing> load_keys(const Config& config, std::string& note) {
+    const std::string& reference = config.store.keys;
+    if (reference.starts_with("file:")) {
+        const std::string path = reference.substr(5);
+        std::error_code ignored;
+        const bool has_database = std::filesystem::exists(config.store.database, ignored);
+        if (!std::filesystem::exists(path, ignored)) {
+            if (has_database)
+                return Error{Errc::misconfigured, "the key file " + path + " is missing, but there is a database that was made with it: " + config.store.database +
+                                                      "; put the key file back from its safe place (a new one could not read what is stored)"};
+            Result<Secret> text = privacy::new_key_file(random_bytes(privacy::new_key_file_random_bytes));
+            if (!text) return text.error();
+            if (Result<void> written = write_private_file(path, text->reveal(), false); !written) return written.error();
+            note = "made a new key file " + path + "; keep a copy in a safe place, apart from the database";
+        }
+    }
+    Result<Secret> text = secret_from_environment(reference);
+    if (!text) return Error{Errc::misconfigured, "\"store\": \"keys\": " + text.error().detail + " (stemmen keys new --out PATH makes one)"};
+    Result<privacy::KeyRing> keys = privacy::KeyRing::parse(*text);
+    if (!keys) return Error{Errc::misconfigured, "the keys in " + reference + " cannot be used: " + keys.error().detail};
+    return keys;
+}
+
+messenger::Settings messenger_settings(const MessengerSettings& settings) {
+    return {.graph_url = settings.graph_url,
+            .graph_version = settings.graph_version,
+            .page_id = settings.page_id,
+            .app_id = settings.app_id,
+            .app_secrets = settings.app_secrets,
+            .verify_token = settings.verify_token,
+            .page_token = settings.page_token,
+            .operator_app_ids = settings.operator_app_ids,
+            .automation_texts = settings.automation_texts,
+            .persona_id = settings.persona_id};
+}
+
+Result<service::Account> messenger_account(const Config& config, const Rules& rules) {
+    const MessengerSettings& settings = *config.messenger;
+    if (Result<void> good = messenger::check(messenger_settings(settings)); !good) return good.error();
+    if (!settings.unit.empty() && rules.units.find(settings.unit) == nullptr)
+        return Error{Errc::misconfigured, "\"messenger\": \"unit\": there is no unit \"" + settings.unit + "\" in units.csv; write the id of one"};
+    Result<contact::Setups> setups = contact::parse_setups(settings.setups);
+    if (!setups) return setups.error();
+    service::Account account{.channel = "messenger",
+                             .id = settings.page_id,
+                             .unit = settings.unit,
+                             .abilities = messenger::abilities(),
+                             .language = config.contact.language,
+                             .dialog = config.contact.dialog};
+    account.policy.setups = *setups;
+    account.policy.quiet_time = settings.quiet_time;
+    account.policy.closing_pause = std::min(account.policy.closing_pause, settings.quiet_time);
+    account.policy.answer_window = account.abilities.answer_window;
+    account.policy.window_margin = config.contact.window_margin;
+    account.policy.gap = config.contact.gap;
+    account.policy.quiet_hours = config.contact.quiet_hours;
+    account.policy.hand_back_after = config.contact.hand_back_after;
+    account.policy.link_refs = settings.link_refs;
+    if (Result<void> good = contact::check(account.policy); !good) return good.error();
+    for (const Language language : all_languages) {
+        dialog::TextArgs args;
+        for (const auto& [name, value] : contact::placeholders(rules.reference, rules.units, settings.unit, language)) args[name] = value;
+        add_own_addresses(config, args);
+        account.args[language] = std::move(args);
+    }
+    return account;
+}
+
+}  // namespace stemmen::app

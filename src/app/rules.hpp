@@ -1,0 +1,47 @@
+// Everything the service runs on that is data, read and checked once at the start.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/messenger/settings.hpp"
+#include "app/config.hpp"
+#include "app/data_files.hpp"
+#include "contact/phrases.hpp"
+#include "contact/reference.hpp"
+#include "dialog/library.hpp"
+#include "privacy/keys.hpp"
+#include "privacy/screener.hpp"
+#include "service/kit.hpp"
+
+namespace stemmen::app {
+
+struct Rules {
+    dialog::Library dialogs;
+    privacy::Screener screener;
+    contact::Phrases phrases;
+    contact::UnitTree units;
+    contact::Reference reference;
+    std::string dialogs_origin, data_origin;
+};
+
+struct Faults {
+    std::vector<std::string> sentences;  // each "file:line: what to do"
+};
+
+// Checks the dialogs as `stemmen check` does: the service does not start on one that fails.
+std::variant<Rules, Faults> load_rules(const Config& config);
+
+// The safety and redaction rules alone, for `stemmen screen`.
+Result<privacy::Screener> load_screener(const DataFiles& data);
+Result<dialog::Files> read_dialogs(const std::string& folder);
+
+// The key ring; a first start on an empty place makes the key file and says so through `note`.
+Result<privacy::KeyRing> load_keys(const Config& config, std::string& note);
+
+messenger::Settings messenger_settings(const MessengerSettings& settings);
+Result<service::Account> messenger_account(const Config& config, const Rules& rules);
+
+}  // namespace stemmen::app

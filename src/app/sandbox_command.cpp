@@ -1,0 +1,113 @@
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+
+#include "app/clock.hpp"
+#include "app/commands.hpp"
+#include "app/daemon.hpp"
+#include "app/log.hpp"
+#include "sandbox/defaults.hpp"
+#include "sandbox/script_runner.hpp"
+#include "sandbox/server.hpp"
+#include "sandbox/terminal.hpp"
+
+namespace stemmen::app {
+namespace {
+
+namespace defaults = sandbox::defaults;
+
+constexpr const char* folder = "var/sandbox";
+
+std::string in_folder(std::string_view name) { return std::string(folder) + "/" + std::string(name); }
+
+// The same kind of file an installation has, so that `stemmen export --config` works on what was said here.
+std::string config_text(const std::string& graph_url) {
+    return "{\n  // Written by `stemmen sandbox` at every start.\n  \"http\": { \"listen\": \"127.0.0.1:0\", \"public_url\": \"http://127.0.0.1:8080\" },\n"
+           "  \"store\": { \"database\": \"" + in_folder("stemmen.db") + "\", \"contacts\": \"" + in_folder("contacts.db") + "\", \"keys\": \"file:" + in_folder("stemmen.keys") + "\" },\n"
+           "  \"contact\": { \"quiet_hours\": \"off\" },\n"
+           "  \"messenger\": {\n    \"graph_url\": \"" + graph_url + "\", \"graph_version\": \"" + std::string(defaults::graph_version) + "\",\n"
+           "    \"page_id\": \"" + std::string(defaults::page_id) + "\", \"app_id\": \"" + std::string(defaults::app_id) + "\",\n"
+           "    \"app_secrets\": [\"file:" + in_folder("app_secret") + "\"], \"verify_token\": \"file:" + in_folder("verify_token") + "\", \"page_token\": \"file:" + in_folder("page_token") + "\",\n"
+           "    \"operator_app_ids\": [\"" + std::string(defaults::inbox_app_id) + "\", \"" + std::string(defaults::tool_app_id) + "\"]\n  }\n}\n";
+}
+
+Result<Config> prepare(const std::string& graph_url) {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    const std::pair<std::string_view, std::string_view> files[] = {
+        {"app_secret", defaults::app_secret}, {"verify_token", defaults::verify_token}, {"page_token", defaults::page_token}};
+    for (const auto& [name, text] : files)
+        if (Result<void> written = write_private_file(in_folder(name), text, true); !written) return written.error();
+    const std::string text = config_text(graph_url), path = in_folder("stemmen.json");
+    if (Result<void> written = write_private_file(path, text, true); !written) return written.error();
+    auto parsed = parse_config(text, path, secret_from_environment);
+    if (auto* config = std::get_if<Config>(&parsed)) return std::move(*config);
+    return Error{Errc::misconfigured, std::get<ConfigFaults>(parsed).faults.front()};
+}
+
+}  // namespace
+
+int sandbox(const std::string& data_folder, const std::string& script_path) {
+    std::optional<sandbox::Script> script;
+    if (!script_path.empty()) {
+        const Result<std::string> text = read_file(script_path);
+        if (!text) return complain(text.error().detail), 2;
+        Result<sandbox::Script> parsed = sandbox::parse_script(*text, script_path);
+        if (!parsed) return complain(parsed.error().detail), 2;
+        script = std::move(*parsed);
+    }
+    const Result<Clock> clock = Clock::open("Europe/Oslo");
+    if (!clock) return complain(clock.error().detail), 1;
+
+    net::Loop loop;
+    sandbox::Sandbox meta(loop, {.clock = [clock = *clock] { return clock.now().now; }});
+    Result<Config> config = prepare(meta.graph_url());
+    if (!config) return complain(config.error().detail), 1;
+    config->data = data_folder;
+    log_to_file(in_folder("log"));
+    auto loaded = load_rules(*config);
+    if (const auto* faults = std::get_if<Faults>(&loaded)) {
+        for (const std::string& sentence : faults->sentences) complain(sentence);
+        return 1;
+    }
+    std::string note;
+    Result<privacy::KeyRing> keys = load_keys(*config, note);
+    if (!keys) return complain(keys.error().detail), 1;
+    auto daemon = Daemon::start(loop, {.config = std::move(*config), .rules = std::move(std::get<Rules>(loaded)), .keys = std::move(*keys),
+                                       .clock = [clock = *clock, &meta] { return clock.at(meta.now()); }});
+    if (!daemon) return complain(daemon.error().detail), 1;
+    meta.on_advance([&] { (*daemon)->tick_now(); });
+    meta.set_callback("http://127.0.0.1:" + std::to_string((*daemon)->port()) + "/webhooks/messenger");
+
+    int code = 0;
+    const auto over = [&] {
+        meta.release_hanging();
+        (*daemon)->prepare_stop();
+        loop.stop();
+    };
+    loop.on_signal({SIGTERM, SIGINT}, [&](int) { over(); });
+    std::unique_ptr<sandbox::ScriptRunner> runner;
+    std::unique_ptr<sandbox::Terminal> terminal;
+    if (script) {
+        runner = std::make_unique<sandbox::ScriptRunner>(loop, meta, std::move(*script), sandbox::ScriptOptions{}, [&](Result<void> result) {
+            if (!result) complain(result.error().detail);
+            else std::cout << script_path << ": came out as written\n";
+            code = result ? 0 : 1;
+            over();
+        });
+        runner->start();
+    } else {
+        terminal = std::make_unique<sandbox::Terminal>(loop, meta, sandbox::TerminalOptions{.is_interactive = ::isatty(STDIN_FILENO) != 0}, std::cout, over);
+        terminal->start();
+    }
+    loop.run();
+    runner.reset();
+    terminal.reset();
+    daemon->reset();
+    if (!script) std::cout << "Les svarene: stemmen export answers --config " << in_folder("stemmen.json") << "\n";
+    return code;
+}
+
+}  // namespace stemmen::app

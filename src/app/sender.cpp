@@ -1,0 +1,64 @@
+#include "app/sender.hpp"
+
+#include "app/log.hpp"
+
+namespace stemmen::app {
+
+Sender::Sender(net::Loop& loop, net::Client& client, messenger::Settings settings, Options options, Settle settle, Stop stop)
+    : loop_(loop), client_(client), encoder_(settings), options_(options), settle_(std::move(settle)), stop_(std::move(stop)) {}
+
+std::size_t Sender::room() const {
+    if (stopped_ || in_flight() >= options_.in_flight_max) return 0;
+    return options_.in_flight_max - in_flight();
+}
+
+void Sender::send(service::Dispatch dispatch) {
+    if (stopped_) return settle_(dispatch.row.id, Misconfigured{"sending_stopped"});
+    if (pause_ > pause_in_memory_max)
+        return settle_(dispatch.row.id, Throttled{"pace", std::chrono::duration_cast<std::chrono::seconds>(pause_)});
+    const bool is_question = dispatch.row.purpose == "invite" || dispatch.row.purpose == "ask";
+    if (is_question && options_.typing > Duration::zero()) {
+        show_typing(dispatch.address);
+        return transmit_after(options_.typing + pause_, std::move(dispatch));
+    }
+    if (pause_ > Duration::zero()) return transmit_after(pause_, std::move(dispatch));
+    transmit(std::move(dispatch));
+}
+
+// A courtesy: whether it arrives is of no consequence, but what the answer says of our usage is.
+void Sender::show_typing(const Secret& address) {
+    client_.send(encoder_.encode(ShowTyping{}, address), send_deadline, [this](Result<HttpResponse> response) {
+        if (response) pace(response->headers);
+    });
+}
+
+void Sender::transmit_after(Duration wait, service::Dispatch dispatch) {
+    const std::int64_t row = dispatch.row.id;
+    timers_.insert_or_assign(row, loop_.after(wait, [this, row, dispatch = std::move(dispatch)]() mutable {
+        service::Dispatch due = std::move(dispatch);  // Erasing the timer destroys this task.
+        timers_.erase(row);
+        transmit(std::move(due));
+    }));
+}
+
+void Sender::transmit(service::Dispatch dispatch) {
+    ++in_flight_;
+    HttpRequest request = encoder_.encode(dispatch.operation, dispatch.address);
+    client_.send(std::move(request), send_deadline, [this, row = dispatch.row.id, operation = std::move(dispatch.operation)](Result<HttpResponse> response) {
+        --in_flight_;
+        const SendOutcome outcome = response ? messenger::classify(operation, *response) : messenger::classify_failure(operation, response.error());
+        if (response) pace(response->headers);
+        if (!response) log(LogLevel::warn, "send_failed", {{"row", std::to_string(row)}, {"detail", response.error().detail}});
+        if (const auto* fault = std::get_if<Misconfigured>(&outcome); fault != nullptr && !stopped_) {
+            stopped_ = true;
+            stop_(fault->reason);
+        }
+        settle_(row, outcome);
+    });
+}
+
+void Sender::pace(const HttpHeaders& headers) {
+    if (const auto usage = messenger::usage_of(headers)) pause_ = messenger::pause_after(*usage);
+}
+
+}  // namespace stemmen::app

@@ -1,0 +1,56 @@
+// Carries dispatched operations to the platform and their outcomes back, one message in flight per person (the outbox sees to
+// that), at the pace the platform allows. Lives on the loop's thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "adapters/messenger/outcome.hpp"
+#include "adapters/messenger/send.hpp"
+#include "net/client.hpp"
+#include "service/kit.hpp"
+
+namespace stemmen::app {
+
+inline constexpr Duration send_deadline = std::chrono::seconds{10};
+inline constexpr Duration pause_in_memory_max = std::chrono::seconds{5};  // a longer pause goes back to the outbox
+
+class Sender {
+public:
+    struct Options {
+        Duration typing{};            // shown so long before a question; zero: not at all
+        std::size_t in_flight_max = 64;
+    };
+    using Settle = std::function<void(std::int64_t row, SendOutcome outcome)>;
+    using Stop = std::function<void(const std::string& reason)>;
+
+    // `settle` records an outcome; `stop` is told when the account must not send any more (token, permission, policy).
+    Sender(net::Loop& loop, net::Client& client, messenger::Settings settings, Options options, Settle settle, Stop stop);
+
+    void send(service::Dispatch dispatch);
+    [[nodiscard]] bool may_dispatch() const { return !stopped_ && timers_.size() + in_flight_ < options_.in_flight_max; }
+    [[nodiscard]] std::size_t room() const;
+    [[nodiscard]] std::size_t in_flight() const { return in_flight_ + timers_.size(); }
+    [[nodiscard]] bool is_stopped() const { return stopped_; }
+    void set_stopped(bool stopped) { stopped_ = stopped; }
+
+private:
+    void show_typing(const Secret& address);
+    void transmit(service::Dispatch dispatch);
+    void transmit_after(Duration wait, service::Dispatch dispatch);
+    void pace(const HttpHeaders& headers);
+
+    net::Loop& loop_;
+    net::Client& client_;
+    messenger::Encoder encoder_;
+    Options options_;
+    Settle settle_;
+    Stop stop_;
+    Duration pause_{};                                 // between sends, as the usage headers ask
+    std::size_t in_flight_ = 0;
+    std::map<std::int64_t, net::Timer> timers_;        // by row: waiting for the typing mark or the pace
+    bool stopped_ = false;
+};
+
+}  // namespace stemmen::app

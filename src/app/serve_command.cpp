@@ -1,0 +1,68 @@
+#include <csignal>
+#include <cstdio>
+
+#include "app/clock.hpp"
+#include "app/commands.hpp"
+#include "app/daemon.hpp"
+#include "app/log.hpp"
+
+namespace stemmen::app {
+
+void complain(const std::string& sentence) { std::fprintf(stderr, "stemmen: %s\n", sentence.c_str()); }
+
+std::optional<Config> read_config(const std::string& path) {
+    Result<std::string> text = read_file(path);
+    if (!text) {
+        complain(text.error().detail + "; start from config/example.json");
+        return std::nullopt;
+    }
+    auto parsed = parse_config(*text, path, secret_from_environment);
+    if (auto* config = std::get_if<Config>(&parsed)) return std::move(*config);
+    for (const std::string& fault : std::get<ConfigFaults>(parsed).faults) complain(fault);
+    return std::nullopt;
+}
+
+int serve(const std::string& config_path) {
+    std::optional<Config> config = read_config(config_path);
+    if (!config) return 1;
+    set_log_level(config->log.level);
+    if (config->mentions_teams) log(LogLevel::warn, "teams_not_here", {{"what", "the configuration has a teams section, but this version has no Teams channel"}});
+    auto loaded = load_rules(*config);
+    if (const auto* faults = std::get_if<Faults>(&loaded)) {
+        for (const std::string& sentence : faults->sentences) complain(sentence);
+        return 1;
+    }
+    const Result<Clock> clock = Clock::open(config->contact.time_zone);
+    if (!clock) return complain(config_path + ": " + clock.error().detail), 1;
+    std::string note;
+    Result<privacy::KeyRing> keys = load_keys(*config, note);
+    if (!keys) return complain(config_path + ": " + keys.error().detail), 1;
+    if (!note.empty()) log(LogLevel::warn, "keys_made", {{"what", note}});
+
+    Rules& rules = std::get<Rules>(loaded);
+    log(LogLevel::info, "starting", {{"dialogs", rules.dialogs_origin}, {"data", rules.data_origin}, {"database", config->store.database}});
+    net::Loop loop({.on_failure = [](std::string_view task, const std::exception_ptr& failure) {
+        try {
+            std::rethrow_exception(failure);
+        } catch (const std::exception& fault) {
+            log(LogLevel::error, "task_failed", {{"task", std::string(task)}, {"detail", fault.what()}});
+        }
+    }});
+    auto daemon = Daemon::start(loop, {.config = std::move(*config), .rules = std::move(rules), .keys = std::move(*keys), .clock = [clock = *clock] { return clock.now(); }});
+    if (!daemon) return complain(daemon.error().detail), 1;
+    bool asked_to_stop = false;
+    loop.on_signal({SIGTERM, SIGINT}, [&](int) {
+        if (asked_to_stop) std::_Exit(1);  // The second one means it.
+        asked_to_stop = true;
+        log(LogLevel::info, "stopping");
+        (*daemon)->prepare_stop();
+        loop.stop();
+    });
+    log(LogLevel::info, "listening", {{"port", std::to_string((*daemon)->port())}});
+    loop.run();
+    daemon->reset();
+    log(LogLevel::info, "stopped");
+    return 0;
+}
+
+}  // namespace stemmen::app

@@ -1,0 +1,120 @@
+// E-mail addresses (also spelt out), profiles, user names and map links.
+#include <algorithm>
+#include <cctype>
+
+#include "privacy/redact_data.hpp"
+
+namespace stemmen::privacy {
+namespace {
+
+constexpr std::size_t address_part_max = 64;  // characters before the at sign (RFC 5321), and what we look at after it
+constexpr std::size_t link_bytes_max = 400;
+
+bool is_name_byte(char c) { return static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool is_local_byte(char c) { return is_name_byte(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%'; }
+bool is_domain_byte(char c) { return is_name_byte(c) || c == '.' || c == '-'; }
+
+// The end of a host name with a dot that begins at `from`, or `from`.
+std::size_t domain_end(std::string_view text, std::size_t from) {
+    std::size_t end = from;
+    while (end < text.size() && end - from < 2 * address_part_max && is_domain_byte(text[end])) ++end;
+    while (end > from && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
+    const auto dot = text.substr(from, end - from).rfind('.');
+    return dot != std::string_view::npos && dot > 0 && end - from - dot > 2 ? end : from;
+}
+
+bool is_published(const RedactionWork& work, std::string_view handle) {
+    return std::any_of(work.data.published_profiles.begin(), work.data.published_profiles.end(), [&](const std::string& known) { return handle.starts_with(known); });
+}
+
+void find_at_signs(RedactionWork& work) {
+    const std::string& text = work.text;
+    for (auto at = text.find('@'); at != std::string::npos; at = text.find('@', at + 1)) {
+        std::size_t begin = at;
+        while (begin > 0 && at - begin < address_part_max && is_local_byte(text[begin - 1])) --begin;
+        while (begin < at && (text[begin] == '.' || text[begin] == '-')) ++begin;
+        const std::size_t end = domain_end(text, at + 1);
+        if (begin < at && end > at + 1) {
+            work.claim(Pii::email, begin, end);
+            continue;
+        }
+        std::size_t handle = at + 1;
+        while (handle < text.size() && handle - at < address_part_max && is_local_byte(text[handle])) ++handle;
+        while (handle > at + 1 && !is_name_byte(text[handle - 1])) --handle;
+        if (begin == at && handle > at + 2 && !is_published(work, std::string_view(work.tokens.folded).substr(at + 1, handle - at - 1))) work.claim(Pii::user_name, at, handle);
+    }
+}
+
+// "kari (alfakrøll) example.com", "kari krøllalfa example punktum com", "kari (at) example.com".
+void find_spelt_out_addresses(RedactionWork& work) {
+    const auto& tokens = work.tokens.tokens;
+    for (std::size_t at = 1; at + 1 < tokens.size(); ++at) {
+        if (!work.has(at, at_word)) continue;
+        const bool bracketed = work.text[tokens[at].begin - 1] == '(' || work.text[tokens[at].begin - 1] == '[' || work.text[tokens[at].begin - 1] == '{';
+        std::size_t last = at + 1;
+        bool dotted = false;
+        while (last + 1 < tokens.size() && last - at < 8) {
+            const std::string_view joint = work.between(last);
+            if (joint == "." || joint == "-") {
+                dotted = dotted || joint == ".";
+                ++last;
+            } else if (work.has(last + 1, dot_word) && last + 2 < tokens.size()) {
+                dotted = true;
+                last += 2;
+            } else {
+                break;
+            }
+        }
+        // "at" is an everyday word; the others are said of nothing but addresses.
+        if (!dotted || (tokens[at].end - tokens[at].begin <= 2 && !bracketed && !(work.between(at) == " " && work.has(last - 1, dot_word)))) continue;
+        std::size_t first = at - 1;
+        while (first > 0 && (work.between(first - 1) == "." || work.between(first - 1) == "_" || work.between(first - 1) == "-")) --first;
+        work.claim(Pii::email, tokens[first].begin, tokens[last].end);
+    }
+}
+
+bool is_link_byte(char c) { return static_cast<unsigned char>(c) > ' ' && c != '"' && c != '<' && c != '>' && c != ')' && c != ','; }
+
+void find_links(RedactionWork& work, const std::vector<std::string>& sites, Pii type) {
+    const std::string_view folded = work.tokens.folded;
+    for (const std::string& site : sites)
+        for (auto at = folded.find(site); at != std::string_view::npos; at = folded.find(site, at + site.size())) {
+            if (at > 0 && is_name_byte(folded[at - 1])) continue;  // "notfacebook.com/"
+            std::size_t begin = at, end = at + site.size();
+            while (begin > 0 && at - begin < 16 && is_link_byte(folded[begin - 1]) && folded[begin - 1] != '(') --begin;
+            while (end < folded.size() && end - begin < link_bytes_max && is_link_byte(folded[end])) ++end;
+            while (end > at + site.size() && (folded[end - 1] == '.' || folded[end - 1] == '!' || folded[end - 1] == '?')) --end;
+            if (end > at + site.size() && !is_published(work, folded.substr(at + site.size()))) work.claim(type, begin, end);
+        }
+}
+
+// "snap: karinord05", "insta er kari_n". A word of letters only counts as a user name after a colon.
+void find_user_names(RedactionWork& work) {
+    const auto& tokens = work.tokens.tokens;
+    for (const CueMatch& cue : work.cues) {
+        if (cue.cue != Cue::user_name || cue.last + 1 >= tokens.size()) continue;
+        const std::string_view joint = work.between(cue.last);
+        const std::size_t begin = tokens[cue.last + 1].begin;
+        std::size_t end = begin;
+        while (end < work.text.size() && end - begin < address_part_max && is_local_byte(work.text[end])) ++end;
+        while (end > begin && !is_name_byte(work.text[end - 1]) && work.text[end - 1] != '_') --end;
+        const bool after_colon = joint.find(':') != std::string_view::npos;
+        const std::string_view candidate = work.slice(begin, end);
+        const bool looks_made_up = candidate.find_first_of("0123456789_.") != std::string_view::npos;
+        if (joint.find('\n') == std::string_view::npos && end > begin + 1 && (after_colon || looks_made_up)) work.claim(Pii::user_name, begin, end);
+    }
+}
+
+}  // namespace
+
+void find_contacts(RedactionWork& work) {
+    find_at_signs(work);
+    if ((work.all_flags & at_word) != 0) find_spelt_out_addresses(work);
+    if (work.text.find('/') != std::string::npos) {
+        find_links(work, work.data.map_sites, Pii::position);
+        find_links(work, work.data.profile_sites, Pii::profile);
+    }
+    find_user_names(work);
+}
+
+}  // namespace stemmen::privacy

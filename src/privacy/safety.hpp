@@ -1,0 +1,79 @@
+// The safety gate: what a text is about before anything else is done with it. The rules are data (config/safety/*.json; the
+// format is described in config/safety/README.md); all languages are looked at in every text. Pure.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.hpp"
+#include "privacy/named_text.hpp"
+#include "privacy/phrases.hpp"
+
+namespace stemmen::privacy {
+
+// In the order in which they win: a text with signs of several classes belongs to the first of them.
+enum class SafetyClass { none, danger, child, self_harm, domestic, crime, threat, complaint, case_question, insult };
+
+inline constexpr std::size_t safety_class_count = 10;
+std::string_view to_string(SafetyClass safety);  // "none", "danger", "child", "self_harm", …, "case", "insult"
+std::optional<SafetyClass> parse_safety_class(std::string_view name);
+
+// How far from a phrase, in words to either side, a context counts.
+inline constexpr std::size_t context_words_max = 25;
+inline constexpr std::size_t contexts_max = 64;
+
+// Why a text fell in its class: for those who tend the rules. Holds the citizen's words; never for a log.
+struct SafetyFinding {
+    SafetyClass safety = SafetyClass::none;
+    std::string rule;     // "config/safety/nb.json:17", "" for none
+    std::string matched;  // the words that matched, in lower case
+    bool operator==(const SafetyFinding&) const = default;
+};
+
+class SafetyRules {
+public:
+    // Refuses unknown keys, classes, lists and contexts, and phrases that are not in the grammar of privacy/phrases.hpp. The
+    // error's detail is "<name>:<line>: <sentence>".
+    static Result<SafetyRules> parse(const std::vector<NamedText>& files);
+
+    [[nodiscard]] SafetyClass screen(const Tokens& tokens) const;
+    [[nodiscard]] SafetyFinding explain(const Tokens& tokens) const;
+
+private:
+    friend class SafetyParser;
+    enum class Kind : std::uint8_t { idiom, context, rule };
+    struct Meaning {  // of a phrase
+        Kind kind{};
+        std::uint32_t index = 0;
+    };
+    struct Rule {
+        SafetyClass safety{};
+        bool negation_counts = true;
+        std::vector<std::uint32_t> unless, with;  // contexts
+        std::string place;                        // file and line
+    };
+    struct Hit {
+        std::uint32_t rule = 0;
+        PhraseMatch match;
+    };
+    struct Scan;  // what one text holds
+
+    SafetyRules() = default;
+    [[nodiscard]] std::optional<Hit> best(const Tokens& tokens) const;
+    [[nodiscard]] bool negated(const Tokens& tokens, const PhraseBook::Labels& labels, const PhraseMatch& match) const;
+    [[nodiscard]] bool counts(const Tokens& tokens, const PhraseBook::Labels& labels, const Hit& hit, const Scan& scan) const;
+
+    PhraseBook book_;
+    std::vector<Meaning> meanings_;  // by payload
+    std::vector<Rule> rules_;
+    std::uint32_t contexts_ = 0;
+    PhraseBook::TermId not_ = 0, none_ = 0, subject_ = 0, end_ = 0;
+};
+
+SafetyClass screen(const SafetyRules& rules, std::string_view text);
+SafetyFinding explain(const SafetyRules& rules, std::string_view text);
+
+}  // namespace stemmen::privacy

@@ -1,0 +1,18 @@
+// The way out: which operations may go now, and what follows from how each one ended. Each call is one transaction's work.
+#pragma once
+
+#include "service/kit.hpp"
+
+namespace stemmen::service {
+
+// After a restart: whatever was in flight may have been sent, so its echo is awaited before it is sent again.
+void recover(const Kit& kit, Transaction& tx, Moment moment, Results& results);
+
+// Takes what is due from the outbox, at most `limit`, and hands it over in `results`. What may not be sent any more is dropped.
+void claim(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Results& results);
+
+// Records how the sending of row `id` ended, and hands over the person's next message. Harmless when the row is gone:
+// its echo has settled it before.
+void settle(const Kit& kit, Transaction& tx, std::int64_t id, const SendOutcome& outcome, Moment moment, Results& results);
+
+}  // namespace stemmen::service

@@ -1,0 +1,109 @@
+#include "service/forget.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace stemmen::service {
+namespace {
+
+Forgotten erase(Random& random, Transaction& tx, const std::vector<SessionId>& sessions, std::string_view cause, Timestamp now) {
+    Forgotten forgotten;
+    for (const SessionId& session : sessions) {
+        forgotten.answers += tx.erase_session(session);
+        ++forgotten.sessions;
+    }
+    if (forgotten.sessions == 0) return forgotten;
+    forgotten.confirmation = new_receipt(random);
+    tx.append(Deletion{now, std::string(cause), "sessions", static_cast<std::int64_t>(forgotten.sessions), forgotten.confirmation});
+    tx.append(Deletion{now, std::string(cause), "answers", static_cast<std::int64_t>(forgotten.answers), forgotten.confirmation});
+    return forgotten;
+}
+
+void drop_running(Work& work) {
+    work.session.reset();
+    work.thread.session = {};
+}
+
+}  // namespace
+
+Forgotten forget_person(Work& work) {
+    const std::vector<SessionId> sessions = work.tx.sessions_of(work.thread.person);
+    work.drop_unsent();
+    drop_running(work);
+    return erase(work.kit.random, work.tx, sessions, "command", work.moment.now);
+}
+
+Forgotten forget_receipt(Work& work, const std::string& receipt_hash) {
+    const std::optional<Session> session = work.tx.session_by_receipt(receipt_hash);
+    if (!session) return {};
+    if (work.session && work.session->id == session->id) {
+        work.drop_unsent();
+        drop_running(work);
+    }
+    return erase(work.kit.random, work.tx, {session->id}, "receipt", work.moment.now);
+}
+
+Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, std::string_view code, Timestamp now) {
+    const std::string receipt = normal_receipt(code);
+    if (receipt.empty()) return {};
+    const std::optional<Session> session = tx.session_by_receipt(keys.receipt_hash(receipt));
+    if (!session) return {};
+    if (session->person) {
+        if (std::optional<Thread> thread = tx.thread(*session->person); thread && thread->session == session->id) {
+            tx.drop_unsent(thread->person);
+            thread->session = {};
+            tx.save(*thread);
+        }
+    }
+    return erase(random, tx, {session->id}, "operator", now);
+}
+
+std::optional<std::string> receipt_file(Store& store, const std::string& receipt_hash) {
+    using nlohmann::ordered_json;
+    std::optional<Session> session;
+    store.each_session({}, [&](const Session& row) {
+        if (row.receipt_hash == receipt_hash) session = row;
+    });
+    if (!session) return std::nullopt;
+    ordered_json answers = ordered_json::array(), consents = ordered_json::array();
+    store.each_answer({}, [&](const Session& of, const Answer& answer) {
+        if (of.id != session->id) return;
+        answers.push_back({{"question", answer.question}, {"value", answer.value}, {"text", answer.text}, {"taken_out", answer.redacted},
+                           {"answered_on", format_date(answer.answered_at)}});
+    });
+    store.each_consent({}, [&](const Session& of, const Consent& consent) {
+        if (of.id != session->id) return;
+        consents.push_back({{"flag", consent.flag}, {"given", consent.given}, {"text_id", consent.text_id}, {"text_version", consent.text_version},
+                            {"decided_on", format_date(consent.at)}});
+    });
+    const ordered_json file{{"survey", session->dialog}, {"version", session->dialog_version}, {"channel", session->channel}, {"unit", session->unit},
+                            {"language", to_string(session->language)}, {"invited_on", format_date(session->invited_at)},
+                            {"answers", answers}, {"consents", consents}};
+    return file.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
+    const Limits& limits = kit.limits;
+    const Timestamp now = moment.now;
+    const std::size_t rows = limits.prune_rows_max;
+    struct Step {
+        std::string_view what;
+        std::size_t count;
+    };
+    const std::array steps{
+        Step{"event_keys", tx.prune_event_keys(now - limits.event_keys_kept, rows)},
+        Step{"links", tx.cut_links(now - limits.link_kept, rows)},
+        Step{"threads", tx.prune_threads(now - limits.thread_kept, now - limits.stop_kept, rows)},
+        Step{"sessions", tx.prune_sessions(now - limits.sessions_kept, rows)},
+    };
+    for (const Step& step : steps) {
+        if (step.count == 0) continue;
+        results.counts.push_back({"pruned", std::string(step.what)});
+        // Event keys are no personal data worth a line each time; the rest is.
+        if (step.what != "event_keys") tx.append(Deletion{now, "retention", std::string(step.what), static_cast<std::int64_t>(step.count), ""});
+    }
+    return std::ranges::any_of(steps, [&](const Step& step) { return step.count == rows; });
+}
+
+}  // namespace stemmen::service

@@ -1,0 +1,32 @@
+// Taking back what is kept: on the citizen's word, by receipt code, or because its time is over. The deletion log says what
+// was deleted, never whose it was.
+#pragma once
+
+#include <string>
+
+#include "service/work.hpp"
+
+namespace stemmen::service {
+
+struct Forgotten {
+    std::size_t sessions = 0;
+    std::size_t answers = 0;
+    std::string confirmation;  // a code for the deletion log; "" when there was nothing
+    bool operator==(const Forgotten&) const = default;
+};
+
+// All talks with this person, the running one included. What remains is the keyed hash with the date of the last
+// invitation and a STOPP, so that the promise not to ask again can be kept.
+Forgotten forget_person(Work& work);
+// The one talk that this code belongs to, whoever gives it.
+Forgotten forget_receipt(Work& work, const std::string& receipt_hash);
+// The same from the command line.
+Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, std::string_view code, Timestamp now);
+
+// Everything that is kept under a receipt code, as JSON a person can read and take along (GDPR art. 15 and 20).
+std::optional<std::string> receipt_file(Store& store, const std::string& receipt_hash);
+
+// One small step of what storage times demand. True if there may be more to do.
+bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results);
+
+}  // namespace stemmen::service

@@ -1,0 +1,262 @@
+#include "service/hear.hpp"
+
+#include <array>
+
+#include "dialog/choose.hpp"
+#include "service/forget.hpp"
+
+namespace stemmen::service {
+namespace {
+
+using dialog::Command;
+using privacy::SafetyClass;
+
+constexpr std::string_view offer_delete = "cmd.delete.confirm";
+constexpr std::string_view offer_language = "cmd.language";
+
+// What each class of the safety gate is answered with (fixed texts, P-24).
+struct Reaction {
+    SafetyClass safety;
+    std::string_view text_id;
+};
+constexpr std::array danger_reactions{
+    Reaction{SafetyClass::danger, "safety.emergency"},  Reaction{SafetyClass::child, "safety.child"},
+    Reaction{SafetyClass::self_harm, "safety.selfharm"}, Reaction{SafetyClass::domestic, "safety.domestic"},
+    Reaction{SafetyClass::crime, "safety.crime"},       Reaction{SafetyClass::threat, "safety.crime"},
+};
+
+std::string_view text_for(SafetyClass safety) {
+    for (const Reaction& reaction : danger_reactions)
+        if (reaction.safety == safety) return reaction.text_id;
+    return {};
+}
+
+// The survey waits, and whatever is written now is for the officers until the person chooses to go on.
+void leave_to_officers(Work& work, std::string_view metadata, contact::HandBackCause cause) {
+    work.hand_back(cause, metadata);
+    work.thread.offer = offer_officers;
+}
+
+void ask_again(Work& work) {
+    if (work.session) advance(work, dialog::AskAgain{});
+    else work.hand_back(contact::HandBackCause::finished);
+}
+
+void stop(Work& work) {
+    work.drop_unsent();
+    work.thread.offer.clear();
+    if (work.session) advance(work, dialog::Stopped{});
+    else work.say_text("cmd.stop", contact::Purpose::reply);
+    work.thread.stopped_at = work.moment.now;
+    work.count("stopped", work.account.channel);
+    work.hand_back(contact::HandBackCause::finished);
+}
+
+void offer_deletion(Work& work, const std::string& code) {
+    work.say_text(offer_delete, contact::Purpose::reply, {}, offer_delete);
+    const std::string receipt = normal_receipt(code);
+    if (!receipt.empty()) work.thread.offer = std::string(offer_delete) + ":" + work.kit.keys.receipt_hash(receipt);
+}
+
+void take_deletion(Work& work, const std::string& value, const std::string& offer) {
+    if (value != "YES") return ask_again(work);
+    const auto colon = offer.find(':');
+    const std::string receipt_hash = colon == std::string::npos ? "" : offer.substr(colon + 1);
+    const Forgotten forgotten = receipt_hash.empty() ? forget_person(work) : forget_receipt(work, receipt_hash);
+    if (forgotten.sessions == 0) work.say_text("cmd.delete.none", contact::Purpose::reply);
+    else work.say_text("cmd.delete.done", contact::Purpose::reply, {{"kode", forgotten.confirmation}});
+    ask_again(work);
+}
+
+void give_access(Work& work) {
+    std::optional<Session> latest = work.session ? work.session : work.tx.latest_session(work.thread.person);
+    if (!latest) {
+        work.say_text("cmd.access.none", contact::Purpose::reply);
+        return ask_again(work);
+    }
+    const std::string code = work.give_receipt(*latest);
+    if (work.session) work.session->receipt_hash = latest->receipt_hash;
+    else work.tx.update(*latest);
+    work.say_text("cmd.access.code", contact::Purpose::reply, {{"kode", code}});
+    ask_again(work);
+}
+
+void choose_language(Work& work, Language language) {
+    if (work.session) return advance(work, dialog::LanguageChosen{language});
+    if (work.kit.dialogs.texts.is_shown(language)) work.thread.language = language;
+    work.say_text("language.chosen", contact::Purpose::reply);
+    work.hand_back(contact::HandBackCause::finished);
+}
+
+void obey(Work& work, const dialog::Recognised& command, const std::string& text) {
+    if (command.is_unsure) return advance(work, dialog::StopUnsure{text});
+    work.count("commands", dialog::to_string(command.command));
+    switch (command.command) {
+        case Command::stop:
+        case Command::withdraw: return stop(work);
+        case Command::delete_: return offer_deletion(work, command.code);
+        case Command::access: return give_access(work);
+        case Command::help:
+            work.say_text("cmd.help", contact::Purpose::reply);
+            return ask_again(work);
+        case Command::genuine:
+            work.say_text("invite.is_this_real", contact::Purpose::reply);
+            return ask_again(work);
+        case Command::language:
+            if (command.language) return choose_language(work, *command.language);
+            if (work.session) return advance(work, dialog::LanguageAsked{});
+            work.say_text(offer_language, contact::Purpose::reply, {}, offer_language);
+            return;
+        case Command::human:
+            work.say_text("cmd.human", contact::Purpose::reply);
+            if (work.session) advance(work, dialog::Paused{});
+            return leave_to_officers(work, "asked_for_a_person", contact::HandBackCause::not_an_answer);
+        case Command::start:
+            if (!work.session) return start_on_request(work);
+            work.thread.offer.clear();
+            return advance(work, dialog::Resumed{});
+    }
+}
+
+// The person answers a question of the service itself, by button or by typing its title.
+void take_offer(Work& work, std::string_view text_id, const std::string& value) {
+    const std::string offer = std::exchange(work.thread.offer, {});
+    if (text_id == offer_delete) return take_deletion(work, value, offer);
+    if (const auto language = parse_language(value); text_id == offer_language && language) choose_language(work, *language);
+}
+
+std::string_view offered_text(const Work& work) {
+    const std::string_view offer = work.thread.offer;
+    return offer == offer_officers ? std::string_view{} : offer.substr(0, offer.find(':'));
+}
+
+bool take_typed_offer(Work& work, const std::string& text) {
+    const std::string text_id(offered_text(work));
+    if (text_id.empty()) return false;
+    const auto value = dialog::typed_choice(work.kit.dialogs.texts, {.text_id = text_id, .language = work.language()}, text);
+    if (!value) {
+        work.thread.offer.clear();  // Something else was said: the question of ours has lapsed.
+        return false;
+    }
+    take_offer(work, text_id, *value);
+    return true;
+}
+
+Words redacted(Work& work, const std::string& text, const MessageKey& message) {
+    privacy::Redaction redaction = work.kit.screener.redacted(text);
+    return {std::move(redaction.text), std::move(redaction.found), std::move(redaction.flags), message};
+}
+
+// Told once a talk, so that it can be taken out of the chat as well (dialog text pii.removed).
+void tell_of_redaction(Work& work, const Words& words) {
+    if (words.found.empty()) return;
+    for (const Answer& earlier : work.tx.answers_of(work.session->id))
+        if (!earlier.redacted.empty()) return;
+    const dialog::Texts& texts = work.kit.dialogs.texts;
+    const std::string type_text = "pii.type." + words.found.front();
+    const bool has_name = texts.shown(type_text, work.language()) != nullptr;
+    work.say_text("pii.removed", contact::Purpose::reply, {{"type", dialog::render(texts, has_name ? type_text : "pii.type.other", work.language(), {})}});
+}
+
+// An officer has just written and is likely to be there still.
+bool officers_are_here(const Work& work) {
+    const auto talk = contact::facts(work.contact.episode, work.policy());
+    return talk.last_officer_at && !talk.ended_by && work.moment.now - *talk.last_officer_at < work.policy().quiet_time;
+}
+
+bool react_to_danger(Work& work, SafetyClass safety) {
+    const std::string_view text_id = text_for(safety);
+    if (text_id.empty()) return false;
+    work.count("safety", privacy::to_string(safety));
+    work.drop_unsent();
+    work.thread.offer.clear();
+    advance(work, dialog::Paused{std::string(text_id)});
+    leave_to_officers(work, "safety", contact::HandBackCause::danger);
+    return true;
+}
+
+}  // namespace
+
+void hear(Work& work, const std::string& text, const MessageKey& message) {
+    const SafetyClass safety = work.kit.screener.safety(text);
+    if (react_to_danger(work, safety)) return;
+    if (const auto command = dialog::recognise(work.kit.dialogs.commands, text)) return obey(work, *command, text);
+    if (take_typed_offer(work, text)) return;
+    if (safety != SafetyClass::none) work.count("safety", privacy::to_string(safety));
+    if (safety == SafetyClass::complaint) return advance(work, dialog::Paused{"scope.complaint"});
+    if (safety == SafetyClass::case_question) return advance(work, dialog::Paused{"scope.case"});
+    if (safety == SafetyClass::insult) work.say_text("fallback.abuse", contact::Purpose::reply);
+    const Words words = redacted(work, text, message);
+    tell_of_redaction(work, words);
+    advance(work, dialog::Said{text}, &words);
+}
+
+bool hear_command_outside(Work& work, const std::string& text) {
+    // Between officers and citizen we say nothing. Once the citizen has met the bot, its promises ("write SLETT") hold.
+    const bool has_met_us = work.session || !work.tx.sessions_of(work.thread.person).empty();
+    const auto command = dialog::recognise(work.kit.dialogs.commands, text);
+    const bool is_stop = command && !command->is_unsure && (command->command == Command::stop || command->command == Command::withdraw);
+    if (!has_met_us) {
+        if (is_stop) work.thread.stopped_at = work.moment.now;
+        return false;
+    }
+    if (work.kit.screener.safety(text) != SafetyClass::none) return false;
+    if (officers_are_here(work)) {
+        if (is_stop) work.thread.stopped_at = work.moment.now;
+        return false;
+    }
+    if (command && !command->is_unsure) {
+        // Whoever commands is here: a talk that goes on by it has not been silent.
+        if (work.session) work.session->active_at = work.moment.now;
+        obey(work, *command, text);
+        return true;
+    }
+    return take_typed_offer(work, text);
+}
+
+void hear_tap(Work& work, const Payload& payload) {
+    if (payload.session.empty()) {
+        if (payload.step == offered_text(work)) return take_offer(work, payload.step, payload.value);
+    } else if (work.session && payload.session == work.session->id) {
+        work.thread.offer.clear();
+        if (work.session->disposition == Disposition::unknown) {
+            // The tap has come before the outcome of the sending, and proves it.
+            work.session->disposition = Disposition::pending;
+            work.count("invited", work.account.channel);
+        }
+        return advance(work, dialog::Tapped{payload.step, payload.value, payload.version});
+    }
+    work.count("stale_tap", work.session ? "other_question" : "talk_over");
+    if (officers_are_here(work)) return;
+    work.say_text(work.session ? "fallback.stale" : "fallback.late", contact::Purpose::reply);
+    ask_again(work);
+}
+
+void hear_edit(Work& work, const std::string& text, const MessageKey& message) {
+    std::optional<Answer> answer = work.tx.answer_by_message(message);
+    if (!answer) return work.count("edits", "no_answer");
+    const SafetyClass safety = work.kit.screener.safety(text);
+    if (!text_for(safety).empty()) {
+        // The new words are not for the answer store; the old ones are no longer what the person wants to have said.
+        work.tx.erase_answer(answer->id);
+        work.count("edits", "erased");
+        if (work.session) react_to_danger(work, safety);
+        else if (work.say_text(text_for(safety), contact::Purpose::reply)) leave_to_officers(work, "safety", contact::HandBackCause::danger);
+        return;
+    }
+    const Words words = redacted(work, text, message);
+    answer->text = std::string(first_code_points(words.redacted, dialog::answer_characters_max));
+    answer->redacted = words.found;
+    answer->flags = words.flags;
+    work.tx.save(*answer);
+    work.count("edits", "changed");
+}
+
+void hear_unsent(Work& work, const MessageKey& message) {
+    const std::optional<Answer> answer = work.tx.answer_by_message(message);
+    if (!answer) return work.count("unsent", "no_answer");
+    work.tx.erase_answer(answer->id);
+    work.count("unsent", "erased");
+}
+
+}  // namespace stemmen::service

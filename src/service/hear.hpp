@@ -1,0 +1,21 @@
+// What a citizen says while our talk has the thread, or as a command: safety first, then commands, then scope, then the answer.
+#pragma once
+
+#include "service/talk.hpp"
+
+namespace stemmen::service {
+
+// The words of a message to us. `message` finds the answer again when it is edited or unsent.
+void hear(Work& work, const std::string& text, const MessageKey& message);
+
+// A command outside our talk, if `text` is one that is meant for us. True: it was, and is dealt with.
+bool hear_command_outside(Work& work, const std::string& text);
+
+// A tap on one of our buttons.
+void hear_tap(Work& work, const Payload& payload);
+
+// A stored answer was changed or taken back.
+void hear_edit(Work& work, const std::string& text, const MessageKey& message);
+void hear_unsent(Work& work, const MessageKey& message);
+
+}  // namespace stemmen::service

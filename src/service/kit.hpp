@@ -1,0 +1,83 @@
+// What every use case works with: rules and texts that never change while running, and what comes of one piece of work.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contact/phrases.hpp"
+#include "contact/policy.hpp"
+#include "core/message.hpp"
+#include "dialog/library.hpp"
+#include "privacy/keys.hpp"
+#include "privacy/screener.hpp"
+#include "service/outbox.hpp"
+#include "service/ports.hpp"
+#include "service/store.hpp"
+
+namespace stemmen::service {
+
+// One account on one channel, such as a Page.
+struct Account {
+    std::string channel;
+    std::string id;
+    std::string unit;
+    Abilities abilities;
+    contact::Policy policy;
+    contact::AccountFacts facts;
+    Language language{};                     // of those we know nothing about
+    std::string dialog;                      // what is asked after a conversation
+    std::vector<std::string> features;       // "drive_open" …
+    std::map<Language, dialog::TextArgs> args;  // placeholders of this unit: links, numbers
+};
+
+struct Limits {
+    RetryLimits retry;
+    Duration session_timeout = std::chrono::hours{24};       // after the last message: partial
+    Duration late_event = std::chrono::days{7};              // an older event is counted and dropped
+    Duration event_keys_kept = std::chrono::days{10};        // longer than any redelivery (Messenger: 36 hours)
+    Duration link_kept = std::chrono::days{90};              // from receipt code or thread to the answers
+    Duration thread_kept = std::chrono::days{180};           // keyed hash for the contact budget
+    Duration stop_kept = std::chrono::days{730};             // keyed hash for STOPP
+    Duration sessions_kept = std::chrono::days{730};         // single answers
+    Duration backups_kept = std::chrono::days{35};           // told in cmd.delete.done
+    Duration inbox_kept = std::chrono::days{30};             // told in cmd.delete.done; the officers' own routine
+    std::size_t messages_per_event_max = 8;
+    std::size_t prune_rows_max = 500;                        // in one transaction
+};
+
+struct Kit {
+    const dialog::Library& dialogs;
+    const privacy::Screener& screener;
+    const privacy::KeyRing& keys;
+    const contact::Phrases& phrases;
+    Random& random;
+    std::vector<Account> accounts;
+    Limits limits;
+
+    [[nodiscard]] const Account* account(std::string_view channel, std::string_view id) const;
+};
+
+// An operation that has been handed to the network by the commit: send it now.
+struct Dispatch {
+    Outgoing row;
+    Operation operation;
+    Secret address;
+};
+
+// Metric increments and log lines; only constant words and numbers, applied after the commit.
+struct Count {
+    std::string_view name;
+    std::string label;
+    bool operator==(const Count&) const = default;
+};
+
+struct Results {
+    bool may_dispatch = true;             // false when enough is in flight: rows stay `ready` for a later claim
+    std::vector<Dispatch> dispatches;
+    std::vector<Count> counts;
+    std::vector<std::string> alarms;      // sentences for a human
+};
+
+}  // namespace stemmen::service

@@ -1,0 +1,194 @@
+#include "service/receive.hpp"
+
+#include <array>
+
+#include "dialog/detect.hpp"
+#include "service/deliver.hpp"
+#include "service/hear.hpp"
+
+namespace stemmen::service {
+namespace {
+
+template <class... Cases>
+struct overloaded : Cases... {
+    using Cases::operator()...;
+};
+
+// An invitation that has not gone out yet is taken back when the talk with the officers goes on.
+bool is_unsent_invitation(const Work& work) { return work.session && work.session->disposition == Disposition::unknown; }
+
+class Reception {
+public:
+    Reception(Work& work, const Inbound& event) : work_(work), event_(event) {}
+
+    void operator()(const TextSaid& said) {
+        const bool to_us = is_to_us();
+        observe(contact::Addressee::us);  // first, since the message opens the window for what is said to it
+        if (to_us && !event_.standby) {
+            work_.session->active_at = work_.moment.now;
+            return hear(work_, said.text, message_key(said.message_id));
+        }
+        if (is_unsent_invitation(work_)) leave(work_, contact::HandBackCause::not_an_answer);
+        if (hear_command_outside(work_, said.text)) return;
+        if (to_us && work_.kit.screener.safety(said.text) == privacy::SafetyClass::none) {
+            // We gave the thread back after a silence, and now the person writes: perhaps a late answer. It is for them to say.
+            work_.session->active_at = work_.moment.now;
+            advance(work_, dialog::Resumed{});
+        }
+        leave_to_officers();
+        note_language(said.text);
+    }
+    void operator()(const ChoiceMade& choice) {
+        const auto payload = open_payload(work_.kit.keys, work_.thread.person, choice.payload);
+        if (!payload) {
+            // A button of the Page's own, or a changed one: the citizen did something, but answered nothing of ours.
+            work_.count("foreign_tap", choice.payload.empty() ? "empty" : "not_ours");
+            return observe(contact::Addressee::officers);
+        }
+        observe(contact::Addressee::us);
+        if (work_.session) work_.session->active_at = work_.moment.now;
+        hear_tap(work_, *payload);
+    }
+    void operator()(const MediaSent&) {
+        const bool to_us = is_to_us() && !event_.standby;
+        work_.count("media", to_us ? "survey" : "officers");
+        if (!to_us) {
+            if (is_unsent_invitation(work_)) leave(work_, contact::HandBackCause::not_an_answer);
+            return leave_to_officers();
+        }
+        observe(contact::Addressee::us);
+        work_.session->active_at = work_.moment.now;
+        work_.say_text("fallback.media", contact::Purpose::reply);
+        advance(work_, dialog::AskAgain{});
+    }
+    void operator()(const MessageEdited& edited) {
+        observe(contact::Addressee::us);
+        if (work_.account.abilities.can_edit) hear_edit(work_, edited.text, message_key(edited.message_id));
+    }
+    void operator()(const MessageUnsent& unsent) {
+        observe(contact::Addressee::us);
+        hear_unsent(work_, message_key(unsent.message_id));
+    }
+    void operator()(const Reacted&) { observe(contact::Addressee::us); }
+    void operator()(const PageSpoke&) { observe(contact::Addressee::officers); }
+    void operator()(const LinkOpened&) {
+        observe(contact::Addressee::us);
+        if (!work_.session || is_unsent_invitation(work_)) return;
+        work_.thread.offer.clear();
+        work_.session->active_at = work_.moment.now;
+        advance(work_, dialog::Resumed{});
+    }
+    void operator()(const ControlMoved& moved) {
+        observe(contact::Addressee::officers);
+        // Passed to us: to be asked about (judge() invites), or not; then it is not ours to keep.
+        if (moved.how == ControlMoved::How::passed && !work_.session) work_.hand_back(contact::HandBackCause::not_asked);
+    }
+    void operator()(const ControlRequested&) {
+        observe(contact::Addressee::officers);
+        if (work_.is_ours()) work_.hand_back(contact::HandBackCause::control_requested);
+    }
+    void operator()(const Receipt&) {}
+    void operator()(const AccountNotice&) {}
+
+private:
+    // Our talk hears what is told to us as the one spoken to; as listeners we leave it to the officers, unless our own talk
+    // has only fallen silent and nobody has stepped in since.
+    [[nodiscard]] bool is_to_us() const {
+        if (!work_.session || is_unsent_invitation(work_) || work_.thread.offer == offer_officers) return false;
+        if (!event_.standby) return true;
+        const auto talk = contact::facts(work_.contact.episode, work_.policy());
+        const bool officers_came = talk.last_officer_at && *talk.last_officer_at > work_.session->active_at;
+        const auto& taken_at = work_.contact.thread.taken_from_us_at;
+        return !officers_came && !(taken_at && *taken_at >= work_.session->invited_at);
+    }
+    // A message that is for the officers though it has come to us alone goes on to them at once.
+    void leave_to_officers() {
+        observe(contact::Addressee::officers);
+        if (!event_.standby) work_.hand_back(contact::HandBackCause::not_an_answer);
+    }
+    [[nodiscard]] MessageKey message_key(const std::string& id) const {
+        return id.empty() ? MessageKey{} : work_.kit.keys.message_key(work_.account.channel, id);
+    }
+    void observe(contact::Addressee addressee) {
+        contact::Observed observed = contact::observe(std::move(work_.contact), event_, addressee, work_.policy(), work_.kit.phrases);
+        work_.contact = std::move(observed.state);
+        if (observed.left) count_not_asked(work_, *observed.left, contact::to_string(contact::reason_when_over(*observed.left, work_.person_facts(), work_.policy())));
+    }
+    // What the citizen writes to the officers tells which language to ask in: English is plain to see; between bokmål and
+    // nynorsk the talk itself offers the choice.
+    void note_language(const std::string& text) {
+        const auto detected = dialog::detect_language(text);
+        if (!detected || detected->markers < 2) return;
+        work_.thread.language_hint = detected->language;
+        const dialog::Texts& texts = work_.kit.dialogs.texts;
+        if (detected->language == Language::en && texts.is_shown(Language::en)) work_.thread.language = Language::en;
+        else if (detected->language != Language::en && work_.thread.language == Language::en) work_.thread.language.reset();
+    }
+
+    Work& work_;
+    const Inbound& event_;
+};
+
+// Our own message came back: proof that it was sent, whatever the answer to the request said.
+void receive_own_echo(const Kit& kit, Transaction& tx, const PageSpoke& echo, Moment moment, Results& results) {
+    const std::int64_t id = id_of_reference(echo.reference);
+    if (id != 0) settle(kit, tx, id, Delivered{echo.message_id}, moment, results);
+}
+
+EventKey event_key(const Kit& kit, std::string_view channel, const Inbound& event) { return kit.keys.event_key(channel, event.account + "|" + event.key); }
+
+std::string_view kind_of(const Inbound& event) {
+    constexpr std::array<std::string_view, std::variant_size_v<InboundBody>> names{
+        "text", "choice", "media", "edit", "unsent", "reaction", "page_spoke", "link", "control_moved", "control_requested", "receipt", "notice"};
+    return names[event.body.index()];
+}
+
+// Somebody else has come into our talk. That the citizen's words reach us as listeners only tells so when the thread was ours.
+std::optional<contact::HandBackCause> interruption(const Work& work, const Inbound& event) {
+    if (!work.session) return std::nullopt;
+    const auto cause = contact::interruption(work.contact, event, work.policy(), work.kit.phrases);
+    const bool by_citizen = !event.person.empty() && event.standby && !std::holds_alternative<PageSpoke>(event.body) &&
+                            !std::holds_alternative<ControlMoved>(event.body);
+    if (cause == contact::HandBackCause::control_taken && by_citizen && !work.is_ours()) return std::nullopt;
+    return cause;
+}
+
+void finish(Work& work) {
+    if (!work.session) judge(work);
+    work.close();
+}
+
+}  // namespace
+
+void receive(const Kit& kit, Transaction& tx, std::string_view channel, const Inbound& event, Moment moment, Results& results) {
+    results.counts.push_back({"events", std::string(kind_of(event))});
+    if (std::holds_alternative<Receipt>(event.body)) return;
+    if (const auto* notice = std::get_if<AccountNotice>(&event.body)) {
+        results.alarms.push_back("the platform sent a policy notice for the account: " + notice->action + "; look in its support inbox");
+        return;
+    }
+    if (const auto* echo = std::get_if<PageSpoke>(&event.body); echo != nullptr && echo->speaker == Speaker::us)
+        return receive_own_echo(kit, tx, *echo, moment, results);
+    const Account* account = kit.account(channel, event.account);
+    if (account == nullptr) return results.counts.push_back({"events_ignored", "other_account"});
+    if (event.at < moment.now - kit.limits.late_event) return results.counts.push_back({"events_ignored", "too_late"});
+    if (!tx.remember(event_key(kit, channel, event), moment.now)) return results.counts.push_back({"events_ignored", "seen_before"});
+
+    Work work(kit, tx, results, *account, kit.keys.person_key(channel, event.account, event.person), event.person, moment);
+    if (const auto cause = interruption(work, event)) leave(work, *cause);
+    std::visit(Reception(work, event), event.body);
+    finish(work);
+}
+
+Result<void> receive_ended(const Kit& kit, Transaction& tx, const EndedCall& call, Moment moment, Results& results) {
+    const Account* account = kit.account(call.channel, call.account);
+    if (account == nullptr) return Error{Errc::not_found, "no such channel and account here"};
+    Work work(kit, tx, results, *account, kit.keys.person_key(call.channel, call.account, call.person), call.person, moment);
+    contact::Observed observed = contact::observe_told(std::move(work.contact), moment.now, call.do_not_ask, work.policy());
+    work.contact = std::move(observed.state);
+    if (observed.left) count_not_asked(work, *observed.left, contact::to_string(contact::reason_when_over(*observed.left, work.person_facts(), work.policy())));
+    finish(work);
+    return {};
+}
+
+}  // namespace stemmen::service

@@ -1,0 +1,33 @@
+// What the project team reads, as tables with a codebook. Times are dates, so that no row tells when exactly somebody wrote.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "service/store.hpp"
+
+namespace stemmen::service {
+
+struct Column {
+    std::string name;         // English, snake_case, stable
+    std::string description;  // for the codebook
+    bool is_number = false;
+};
+
+struct Table {
+    std::string name;
+    std::vector<Column> columns;
+    std::vector<std::vector<std::string>> rows;
+};
+
+enum class Report { answers, consents, dispositions, not_asked };
+std::optional<Report> parse_report(std::string_view name);  // "answers", "consents", "dispositions", "not-asked"
+
+// Bounded by what the filter lets through; an export of everything holds everything in memory.
+Table read_table(Store& store, Report report, const Filter& filter);
+// What every column of a report means, and every value with a fixed meaning: table, column, value, meaning.
+Table codebook(Report report);
+
+}  // namespace stemmen::service

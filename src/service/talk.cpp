@@ -1,0 +1,254 @@
+#include "service/talk.hpp"
+
+#include <algorithm>
+
+#include "privacy/sha256.hpp"
+
+namespace stemmen::service {
+namespace {
+
+template <class... Cases>
+struct overloaded : Cases... {
+    using Cases::operator()...;
+};
+
+Disposition to_record(dialog::Disposition disposition) {
+    switch (disposition) {
+        case dialog::Disposition::open: return Disposition::pending;
+        case dialog::Disposition::complete: return Disposition::complete;
+        case dialog::Disposition::partial: return Disposition::partial;
+        case dialog::Disposition::refusal: return Disposition::refusal;
+        case dialog::Disposition::no_contact: return Disposition::non_contact;
+        case dialog::Disposition::other: return Disposition::other;
+    }
+    return Disposition::other;
+}
+
+std::string variant_of(const dialog::Dialog& dialog, const dialog::State& state) {
+    std::string out;
+    for (std::size_t i = 0; i < dialog.variants.size() && i < state.variants.size(); ++i)
+        out += (out.empty() ? "" : " ") + dialog.variants[i].name + "=" + state.variants[i];
+    return out;
+}
+
+bool is_service_matter(const dialog::Event& event) { return std::holds_alternative<dialog::Stopped>(event) || std::holds_alternative<dialog::Paused>(event); }
+
+// Carries out the engine's effects, in order.
+class Stage {
+public:
+    Stage(Work& work, const dialog::Event& event, const Words* words) : work_(work), event_(event), words_(words) {}
+
+    void operator()(const dialog::Say& say) {
+        dialog::TextArgs args = work_.args_for(say.text_id, say.language);
+        const dialog::Text* text = work_.kit.dialogs.texts.shown(say.text_id, say.language);
+        if (text != nullptr && text->text.find("{kode}") != std::string::npos) args["kode"] = work_.give_receipt(*work_.session);
+        const bool begins = std::holds_alternative<dialog::Begin>(event_);
+        Work::Line line{.text = dialog::render(work_.kit.dialogs.texts, say.text_id, say.language, args),
+                        .purpose = begins                     ? contact::Purpose::start
+                                   : is_service_matter(event_) ? contact::Purpose::reply
+                                                               : contact::Purpose::talk,
+                        .name = begins ? "invite" : is_service_matter(event_) ? "say" : "ask"};
+        for (const dialog::Choice& choice : say.choices)
+            line.choices.push_back({choice.title, seal_payload(work_.kit.keys, work_.thread.person,
+                                                               {work_.session->id, say.step, work_.session->dialog_version, choice.value})});
+        work_.say(std::move(line));
+    }
+    void operator()(const dialog::SaveAnswer& answer) {
+        Answer row{.id = AnswerId{random_id(work_.kit.random)},
+                   .session = work_.session->id,
+                   .question = answer.question,
+                   .kind = std::string(dialog::to_string(answer.kind)),
+                   .value = answer.value,
+                   .language = answer.language,
+                   .answered_at = work_.moment.now};
+        if (answer.with_text && words_ != nullptr) {
+            row.text = std::string(first_code_points(words_->redacted, dialog::answer_characters_max));
+            row.redacted = words_->found;
+            row.flags = words_->flags;
+            row.message = words_->message;
+        }
+        work_.tx.save(row);
+        work_.count("answers", answer.is_skip ? "skip" : dialog::to_string(answer.kind));
+    }
+    void operator()(const dialog::SaveConsent& consent) {
+        const dialog::Text* text = work_.kit.dialogs.texts.find(consent.text_id, consent.language);
+        work_.tx.append(Consent{.session = work_.session->id,
+                                .flag = consent.flag,
+                                .given = consent.is_given,
+                                .text_id = consent.text_id,
+                                .text_version = consent.text_version,
+                                .text_hash = text == nullptr ? "" : privacy::sha256_hex(dialog::canonical(*text)),
+                                .language = consent.language,
+                                .channel = work_.account.channel,
+                                .at = work_.moment.now});
+    }
+    void operator()(const dialog::LanguageSwitched& switched) {
+        work_.thread.language = switched.language;
+        work_.session->language = switched.language;
+    }
+    void operator()(const dialog::LanguageMissing& missing) { work_.count("language_missing", to_string(missing.language)); }
+    void operator()(const dialog::Chosen& chosen) {
+        // "Help me complain" leads to a person (P-28); nothing else is offered for the service to act on.
+        if (chosen.value != "FORWARD") return;
+        work_.say_text("cmd.human", contact::Purpose::reply);
+        work_.hand_back(contact::HandBackCause::not_an_answer, "complaint");
+        work_.thread.offer = offer_officers;
+    }
+    // What follows is for the officers as well, until the person chooses to go on.
+    void operator()(const dialog::NotAnAnswer&) {
+        work_.hand_back(contact::HandBackCause::not_an_answer);
+        work_.thread.offer = offer_officers;
+    }
+    void operator()(const dialog::Ended& ended) {
+        const std::string ending = ended.ending;
+        work_.end_session(ending, to_record(ended.disposition));
+        work_.hand_back(contact::HandBackCause::finished);
+    }
+
+private:
+    Work& work_;
+    const dialog::Event& event_;
+    const Words* words_;
+};
+
+void erase_invitation(Work& work) {
+    work.tx.erase_session(work.session->id);
+    work.session.reset();
+    work.thread.session = {};
+}
+
+// `by` is how the talk was known to be over. No session afterwards: nothing could be said, for Work::refused_because().
+void invite(Work& work, std::string_view by) {
+    const dialog::Dialog* dialog = work.kit.dialogs.latest(work.account.dialog);
+    if (dialog == nullptr) return;  // Refused at start.
+    work.session = Session{.id = SessionId{random_id(work.kit.random)},
+                           .person = work.thread.person,
+                           .channel = work.account.channel,
+                           .account = work.account.id,
+                           .unit = work.account.unit,
+                           .dialog = dialog->name,
+                           .dialog_version = dialog->version,
+                           .language = work.thread.language.value_or(work.account.language),
+                           .state = dialog::to_json(dialog::State{}),
+                           .setup = std::string(by),
+                           .invited_at = work.moment.now,
+                           .active_at = work.moment.now,
+                           .disposition = Disposition::unknown};
+    work.tx.insert(*work.session);
+    work.thread.session = work.session->id;
+    work.thread.offer.clear();
+    const std::uint64_t seed = work.kit.random.next();
+    advance(work, dialog::Begin{static_cast<std::uint32_t>(seed), work.session->language});
+    if (work.session && !work.is_speaking()) erase_invitation(work);
+}
+
+}  // namespace
+
+Disposition disposition_so_far(const Kit& kit, const Session& session) {
+    const dialog::Dialog* dialog = kit.dialogs.find(session.dialog, session.dialog_version);
+    Result<dialog::State> state = dialog::parse_state(session.state);
+    if (dialog == nullptr || !state) return Disposition::other;
+    if (!state->has_ended()) state->ending = dialog::ending_left;
+    return to_record(dialog::disposition(*dialog, *state));
+}
+
+void advance(Work& work, const dialog::Event& event, const Words* words) {
+    if (!work.session) return;
+    Session& session = *work.session;
+    const dialog::Dialog* dialog = work.kit.dialogs.find(session.dialog, session.dialog_version);
+    Result<dialog::State> state = dialog::parse_state(session.state);
+    if (dialog == nullptr || !state) {
+        // The folder no longer has the version that this talk runs on: we cannot go on, and say so.
+        work.results.alarms.push_back("a running talk is on " + session.dialog + " version " + std::to_string(session.dialog_version) +
+                                      ", which is not in the dialogs folder; put dialog.v" + std::to_string(session.dialog_version) + ".json back");
+        work.say_text("fallback.error", contact::Purpose::reply);
+        work.end_session("fault", Disposition::other);
+        return work.hand_back(contact::HandBackCause::not_an_answer);
+    }
+    const dialog::Surroundings around{work.account.abilities, work.account.features};
+    const bool begins = !state->has_begun();
+    dialog::StepResult result = dialog::step(*dialog, work.kit.dialogs.texts, around, std::move(*state), event);
+    session.state = dialog::to_json(result.state);
+    if (begins) {
+        session.variant = variant_of(*dialog, result.state);
+        session.language = result.state.language;
+    }
+    Stage stage(work, event, words);
+    for (const dialog::Effect& effect : result.effects) {
+        if (!work.session) break;
+        std::visit(stage, effect);
+    }
+}
+
+void count_not_asked(Work& work, const contact::EpisodeFacts& talk, std::string_view reason) {
+    work.count("not_asked", reason);
+    work.tx.append(Talk{.channel = work.account.channel,
+                        .account = work.account.id,
+                        .unit = work.account.unit,
+                        .started_at = talk.started.value_or(work.moment.now),
+                        .ended_at = talk.ended_at.value_or(talk.last_at.value_or(work.moment.now)),
+                        .ended_by = talk.ended_by ? std::string(contact::to_string(*talk.ended_by)) : std::string{},
+                        .asked = false,
+                        .reason = std::string(reason)});
+}
+
+void judge(Work& work) {
+    work.contact = contact::settle(work.contact, work.policy(), work.moment.now);
+    if (work.contact.judged) return;
+    const contact::EpisodeFacts talk = contact::facts(work.contact.episode, work.policy());
+    if (!talk.started) return;
+    const contact::Decision decision = contact::decide(work.contact, work.person_facts(), work.account.facts, work.policy(), work.moment);
+    const bool is_ours = work.is_ours();
+    std::visit(overloaded{
+                   [&](const contact::Ask& ask) {
+                       work.contact.judged = true;
+                       if (ask.ended_by == contact::EndedBy::link) work.thread.stopped_at.reset();
+                       invite(work, contact::to_string(ask.ended_by));
+                       if (!work.session) return count_not_asked(work, talk, work.refused_because());
+                       work.tx.append(Talk{.channel = work.account.channel,
+                                           .account = work.account.id,
+                                           .unit = work.account.unit,
+                                           .started_at = *talk.started,
+                                           .ended_at = talk.ended_at.value_or(work.moment.now),
+                                           .ended_by = std::string(contact::to_string(ask.ended_by)),
+                                           .asked = true,
+                                           .session = work.session->id});
+                   },
+                   [&](const contact::Wait& wait) {
+                       if (wait.why == contact::Wait::Why::quiet_hours && is_ours) work.hand_back(contact::HandBackCause::not_asked);
+                   },
+                   [&](const contact::DoNotAsk& no) {
+                       work.contact.judged = true;
+                       count_not_asked(work, talk, contact::to_string(no.reason));
+                       if (is_ours && !work.session) work.hand_back(contact::HandBackCause::not_asked);
+                   },
+               },
+               decision);
+}
+
+void start_on_request(Work& work) {
+    work.thread.stopped_at.reset();
+    invite(work, "request");
+}
+
+void retract_invitation(Work& work, std::string_view reason) {
+    if (!work.session) return;
+    work.count("not_asked", reason);
+    work.tx.mark_not_asked(work.session->id, std::string(reason));
+    erase_invitation(work);
+    const std::optional<Session> before = work.tx.latest_session(work.thread.person);
+    work.thread.last_invited_at = before ? std::optional(before->invited_at) : std::nullopt;
+}
+
+void leave(Work& work, contact::HandBackCause cause) {
+    if (!work.session) return;
+    work.drop_unsent();
+    const bool taken = cause == contact::HandBackCause::control_taken;
+    const bool has_left = work.thread.last_invited_at && *work.thread.last_invited_at >= work.session->invited_at;
+    if (work.session->disposition != Disposition::unknown) work.end_session("officers", disposition_so_far(work.kit, *work.session));
+    else if (has_left) work.end_session("officers", Disposition::unknown);
+    else retract_invitation(work, contact::to_string(taken ? contact::Reason::control_taken : contact::Reason::talk_resumed));
+    work.hand_back(cause);
+}
+
+}  // namespace stemmen::service

@@ -1,0 +1,39 @@
+// Our own talk with a person: inviting, asking on, and winding up. Carries out what the dialog engine decides.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "dialog/step.hpp"
+#include "service/work.hpp"
+
+namespace stemmen::service {
+
+// Words that may become an answer, after redaction.
+struct Words {
+    std::string redacted;
+    std::vector<std::string> found;  // types that were taken out
+    std::vector<std::string> flags;
+    MessageKey message;
+};
+
+// Lets the officers' talk end if its time has come, and asks about it, waits, or counts why not.
+void judge(Work& work);
+
+// The citizen starts by himself (START); no talk with officers is needed, and an earlier STOPP is lifted by him.
+void start_on_request(Work& work);
+
+// One event for the open session's dialog. `words` are stored if the dialog takes them as an answer.
+void advance(Work& work, const dialog::Event& event, const Words* words = nullptr);
+
+// The invitation has not gone out and will not: as if nobody had been asked.
+void retract_invitation(Work& work, std::string_view reason);
+
+// What ended our talk from outside: officers stepping in, silence.
+void leave(Work& work, contact::HandBackCause cause);
+
+void count_not_asked(Work& work, const contact::EpisodeFacts& talk, std::string_view reason);
+
+Disposition disposition_so_far(const Kit& kit, const Session& session);
+
+}  // namespace stemmen::service

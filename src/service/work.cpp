@@ -1,0 +1,215 @@
+#include "service/work.hpp"
+
+#include <algorithm>
+
+namespace stemmen::service {
+namespace {
+
+std::string days(Duration duration) { return std::to_string(std::chrono::duration_cast<std::chrono::days>(duration).count()); }
+
+}  // namespace
+
+const Account* Kit::account(std::string_view channel, std::string_view id) const {
+    const auto found = std::ranges::find_if(accounts, [&](const Account& a) { return a.channel == channel && a.id == id; });
+    return found == accounts.end() ? nullptr : &*found;
+}
+
+Work::Work(const Kit& the_kit, Transaction& the_tx, Results& the_results, const Account& the_account, PersonKey person, Secret address, Moment the_moment)
+    : kit(the_kit), tx(the_tx), results(the_results), account(the_account), moment(the_moment), address_(std::move(address)) {
+    if (std::optional<Thread> known = tx.thread(person)) thread = std::move(*known);
+    thread_as_read_ = thread;
+    thread.person = std::move(person);
+    thread.channel = account.channel;
+    thread.account = account.id;
+    if (Result<contact::State> state = contact::decode(thread.contact)) contact = std::move(*state);
+    else count("unreadable_state", "contact");
+    if (!thread.session.empty()) session = tx.session(thread.session);
+    if (!session) thread.session = {};
+    session_as_read_ = session;
+}
+
+contact::PersonFacts Work::person_facts() const {
+    return {.stopped_at = thread.stopped_at, .last_invited_at = thread.last_invited_at, .has_open_session = session.has_value()};
+}
+
+Language Work::language() const {
+    if (session) return session->language;
+    return thread.language.value_or(account.language);
+}
+
+dialog::TextArgs Work::args_for(std::string_view text_id, Language in) const {
+    const auto found = account.args.find(in);
+    dialog::TextArgs args = found == account.args.end() ? dialog::TextArgs{} : found->second;
+    if (text_id == "invite.declined") args["dager"] = days(policy().gap);
+    else if (text_id == "cmd.delete.done") args["dager"] = days(kit.limits.backups_kept);
+    else args["dager"] = days(kit.limits.link_kept);
+    args["dager2"] = days(kit.limits.inbox_kept);
+    return args;
+}
+
+bool Work::say(Line line) {
+    const contact::Sending sending{.purpose = line.purpose,
+                                   .stopped_at = thread.stopped_at,
+                                   .session_started_at = session ? std::optional(session->invited_at) : std::nullopt};
+    // Control is taken before the first line, so the line is judged as if we had it; how it went is checked before it is sent.
+    contact::State by_then = contact;
+    if (contact::access(contact.thread, policy()) == contact::Access::take_first)
+        by_then.thread = contact::control_moved(by_then.thread, moment.now, Owner::us, false);
+    refused_because_ = {};
+    if (const auto reason = contact::refusal(by_then, sending, account.facts, policy(), moment)) refused_because_ = contact::to_string(*reason);
+    else if (lines_.size() == kit.limits.messages_per_event_max) refused_because_ = "messages_per_event_max";
+    else lines_.push_back(std::move(line));
+    if (!refused_because_.empty()) count("send_refused", refused_because_);
+    return refused_because_.empty();
+}
+
+bool Work::say_text(std::string_view text_id, contact::Purpose purpose, dialog::TextArgs args, std::string_view offer) {
+    const dialog::Texts& texts = kit.dialogs.texts;
+    dialog::TextArgs all = args_for(text_id, language());
+    for (auto& [name, value] : args) all[name] = value;
+    Line line{.text = dialog::render(texts, text_id, language(), all), .choices = {}, .purpose = purpose, .name = "say"};
+    if (line.text.empty()) {
+        results.alarms.push_back("the dialogs folder has no text " + std::string(text_id) + ", so nothing was said; add it to texts/nb.json");
+        return false;
+    }
+    if (!offer.empty()) {
+        thread.offer = offer;
+        for (const dialog::Choice& choice : dialog::offered_choices(texts, text_id, language()))
+            line.choices.push_back({choice.title, seal_payload(kit.keys, thread.person, {SessionId{}, std::string(text_id), 0, choice.value})});
+    }
+    return say(std::move(line));
+}
+
+void Work::hand_back(contact::HandBackCause cause, std::string_view metadata) { hand_back_ = HandBack{cause, std::string(metadata)}; }
+
+void Work::drop_unsent() {
+    lines_.clear();
+    if (const std::size_t dropped = tx.drop_unsent(thread.person); dropped > 0) count("send_dropped", "overtaken");
+}
+
+void Work::end_session(std::string_view ending, Disposition disposition) {
+    if (!session) return;
+    session->ended_at = moment.now;
+    session->ending = ending;
+    session->disposition = disposition;
+    tx.update(*session);
+    count("session_ended", ending);
+    session.reset();
+    thread.session = {};
+    session_as_read_.reset();
+}
+
+std::string Work::give_receipt(Session& of) {
+    const std::string code = new_receipt(kit.random);
+    of.receipt_hash = kit.keys.receipt_hash(normal_receipt(code));
+    return code;
+}
+
+void Work::enqueue(Operation operation, std::string_view purpose) {
+    const bool is_text = std::holds_alternative<SendText>(operation);
+    Outgoing row = tx.enqueue({.person = thread.person,
+                               .channel = account.channel,
+                               .account = account.id,
+                               .session = session ? session->id : thread.session,
+                               .purpose = std::string(purpose),
+                               .body = to_json(operation),
+                               .created_at = moment.now,
+                               .next_at = moment.now},
+                              moment.now, results.may_dispatch);
+    enqueued_ = true;
+    if (row.state != SendState::in_flight) return;
+    if (row.purpose == "invite") thread.last_invited_at = moment.now;
+    Secret address = address_;
+    if (address.empty()) {
+        Result<Secret> opened = kit.keys.open(thread.sealed_address, thread.person.value);
+        if (opened) address = std::move(*opened);
+    }
+    if (is_text) std::get<SendText>(operation).reference = reference_of(row.id);
+    results.dispatches.push_back({std::move(row), std::move(operation), std::move(address)});
+}
+
+void Work::write_lines() {
+    contact::Thread later = contact.thread;
+    if (!lines_.empty() && contact::access(contact.thread, policy()) == contact::Access::take_first) {
+        enqueue(TakeControl{}, "take");
+        later = contact::control_moved(later, moment.now, Owner::us, false);
+    }
+    const AfterSend after = hand_back_ ? contact::hand_back(hand_back_->cause, later, policy()) : AfterSend::keep;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+        Line& line = lines_[i];
+        std::vector<std::string> parts = split_text(line.text, account.abilities.text_max, account.abilities.text_unit);
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            const bool last_part = part + 1 == parts.size();
+            SendText message{.text = std::move(parts[part])};
+            // Quick replies vanish when anything follows, so they stand on the last part.
+            if (last_part) message.choices = std::move(line.choices);
+            if (last_part && i + 1 == lines_.size()) message.after = after;
+            enqueue(std::move(message), line.name);
+        }
+    }
+    if (!lines_.empty() || !hand_back_ || (address_.empty() && thread.sealed_address.empty())) return;
+    if (const auto operation = contact::hand_back_operation(after, hand_back_->metadata))
+        enqueue(*operation, std::holds_alternative<PassControl>(*operation) ? "pass" : "release");
+}
+
+// When the officers' talk is to be judged, if nothing happens before. It is not while a talk of ours goes on.
+std::optional<Timestamp> Work::judgement_due() const {
+    const contact::EpisodeFacts talk = contact::facts(contact.episode, policy());
+    if (session || contact.judged || !talk.started) return std::nullopt;
+    if (!talk.ended_by) return contact::next_due(contact, policy());
+    const contact::Decision decision = contact::decide(contact, person_facts(), account.facts, policy(), moment);
+    const auto* wait = std::get_if<contact::Wait>(&decision);
+    return wait == nullptr ? moment.now : wait->until;
+}
+
+// When a thread in our hands goes back for want of a word, whether or not a talk of ours goes on in it. While a hand-back is
+// on its way there is nothing to do but to look, a silence later, whether it has worked.
+Timestamp Work::silence_due() {
+    const Timestamp seen = std::max(contact.thread.last_direct_at.value_or(Timestamp{}), contact.thread.moved_at.value_or(Timestamp{}));
+    const Timestamp due = contact::silence_due(session ? session->active_at : seen, policy());
+    if (due > moment.now) return due;
+    return hand_back_ || tx.has_outgoing(thread.person) ? contact::silence_due(moment.now, policy()) : due;
+}
+
+std::optional<Timestamp> Work::due() {
+    std::optional<Timestamp> earliest = judgement_due();
+    const auto consider = [&](Timestamp at) {
+        if (!earliest || at < *earliest) earliest = at;
+    };
+    if (session) consider(session->active_at + kit.limits.session_timeout);
+    // After the answer window the platform has taken the thread back by itself.
+    if (is_ours() && (session || contact::window_is_open(contact.thread, policy(), moment.now))) consider(silence_due());
+    return earliest;
+}
+
+// The address is kept while an operation may be needed: a talk we watch, a survey, a thread in our hands, something on its way.
+bool Work::needs_address() {
+    if (session || enqueued_) return true;
+    const bool watched = contact::facts(contact.episode, policy()).started && !contact.judged;
+    if ((watched || is_ours()) && contact::window_is_open(contact.thread, policy(), moment.now)) return true;
+    return !thread.sealed_address.empty() && tx.has_outgoing(thread.person);
+}
+
+void Work::seal_address() {
+    if (!needs_address()) {
+        thread.sealed_address.clear();
+    } else if (!address_.empty() && (thread.sealed_address.empty() || kit.keys.is_outdated(thread.sealed_address))) {
+        thread.sealed_address = kit.keys.seal(address_, thread.person.value);
+    }
+}
+
+void Work::close() {
+    write_lines();
+    seal_address();
+    if (session && session != session_as_read_) tx.update(*session);
+    thread.contact = contact::encode(contact);
+    thread.due_at = due();
+    if (!thread.sealed_address.empty() && !session && !enqueued_ && contact.thread.last_person_action && policy().answer_window) {
+        // Nothing can be said after the window: look again then, only to forget the address.
+        const Timestamp closed = *contact.thread.last_person_action + *policy().answer_window;
+        if (!thread.due_at || closed < *thread.due_at) thread.due_at = std::max(closed, moment.now + std::chrono::seconds{1});
+    }
+    if (thread != thread_as_read_) tx.save(thread);
+}
+
+}  // namespace stemmen::service

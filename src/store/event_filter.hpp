@@ -1,0 +1,32 @@
+// Which buckets of remembered event keys may hold a key: a bit-sliced Bloom filter. Keys are hashes, so a table of them in
+// order of the key dirties one page an insert, and costs more the larger it is; the store therefore fills small buckets, one
+// after the other, and asks this filter in which of them a key may already stand. It only saves time: the table decides.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+namespace stemmen::store {
+
+inline constexpr std::int64_t bucket_keys_max = 4096;  // 16 bits of filter a key: one key in 1,700 asks a bucket in vain
+
+class EventFilter {
+public:
+    using Key = std::array<unsigned char, 16>;  // evenly distributed, as hashes are
+
+    void add(const Key& key, std::int64_t bucket);
+    // Newest first. A bucket that holds the key is always among them.
+    [[nodiscard]] std::vector<std::int64_t> buckets_of(const Key& key) const;
+    // Forgets all that stands in buckets below this one, as far as whole segments allow.
+    void drop_below(std::int64_t bucket);
+    [[nodiscard]] std::size_t segments() const { return segments_.size(); }
+
+private:
+    static constexpr std::int64_t segment_buckets = 64;   // one bit of a word each
+    static constexpr std::size_t segment_words = 65'536;  // one for each value of two bytes of a key: 512 KiB a segment
+    std::map<std::int64_t, std::vector<std::uint64_t>, std::greater<>> segments_;
+};
+
+}  // namespace stemmen::store

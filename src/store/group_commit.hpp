@@ -1,0 +1,62 @@
+// Many jobs, one commit. While one commit waits for the disk the next jobs gather, so that a commit carries one job when the
+// service is idle and hundreds when it is not; nothing ever waits for a timer.
+#pragma once
+
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "service/store.hpp"
+
+namespace stemmen::store {
+
+class GroupCommit {
+public:
+    using Work = std::function<void(service::Transaction&)>;            // may run twice (service::Store::transact_all)
+    using Done = std::move_only_function<void(std::exception_ptr)>;     // after the commit; the exception if the work was not kept
+    using Deliver = std::function<void(std::vector<std::move_only_function<void()>>)>;
+
+    struct Options {
+        std::size_t batch_max = 256;     // jobs a commit
+        std::size_t queue_max = 10'000;  // jobs waiting for one
+    };
+
+    // `deliver` is called on the committing thread with the callbacks of one commit, in the order of submission, and shall pass
+    // them on to where they belong; it must not throw. The store must outlive this object.
+    GroupCommit(service::Store& store, Options options, Deliver deliver);
+    GroupCommit(const GroupCommit&) = delete;
+    GroupCommit& operator=(const GroupCommit&) = delete;
+    ~GroupCommit();
+
+    // From any thread. False, and neither is ever called, when the queue is full or stop() was called: answer 503. Jobs of one
+    // thread run in the order of submission.
+    [[nodiscard]] bool submit(Work work, Done done);
+    // Jobs that wait for a commit, without those that are in one.
+    [[nodiscard]] std::size_t depth() const;
+    // Takes no more jobs, commits and delivers those that wait, and returns. Not from `deliver`. Again does nothing.
+    void stop();
+
+private:
+    struct Batch {
+        std::vector<Work> works;
+        std::vector<Done> dones;
+    };
+    void run();
+    Batch next_batch();
+    void commit(Batch batch);
+
+    service::Store& store_;
+    const Options options_;
+    const Deliver deliver_;
+    mutable std::mutex mutex_;
+    std::condition_variable arrived_;
+    Batch waiting_;
+    bool is_waiting_ = false;  // the committing thread sleeps and wants to be woken
+    bool is_stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace stemmen::store

@@ -1,0 +1,205 @@
+#include "store/migrations.hpp"
+
+#include <array>
+#include <string>
+
+namespace stemmen::store {
+namespace {
+
+// Ids are 16 bytes, times are milliseconds since 1970, dates are days since 1970. Tables that many rows refer to have a small
+// number `no` of their own, which grows: what is written together stands together, and a random id costs one index entry a
+// row instead of one in every row that refers to it.
+constexpr const char* base_schema = R"sql(
+CREATE TABLE event (
+    bucket INTEGER NOT NULL,       -- of bucket_keys_max keys; event_filter.hpp says why
+    key BLOB NOT NULL,
+    seen INTEGER NOT NULL,         -- seconds since 1970
+    PRIMARY KEY (bucket, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE failed_event (
+    key BLOB NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    error TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX failed_event_at ON failed_event (at);
+
+CREATE TABLE thread (
+    no INTEGER PRIMARY KEY,
+    person BLOB NOT NULL UNIQUE,
+    channel TEXT NOT NULL,
+    account TEXT NOT NULL,
+    sealed_address BLOB NOT NULL,
+    language TEXT,
+    language_hint TEXT,
+    contact TEXT NOT NULL,
+    offer TEXT NOT NULL,
+    last_invited_at INTEGER,
+    stopped_at INTEGER,
+    due_at INTEGER,
+    session BLOB,
+    active_on INTEGER              -- the day it was last saved
+) STRICT;
+CREATE INDEX thread_due ON thread (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX thread_active ON thread (active_on);
+CREATE INDEX thread_stopped ON thread (stopped_at) WHERE stopped_at IS NOT NULL;
+
+CREATE TABLE session (
+    no INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    person BLOB,
+    channel TEXT NOT NULL,
+    account TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    dialog TEXT NOT NULL,
+    dialog_version INTEGER NOT NULL,
+    variant TEXT NOT NULL,
+    language TEXT NOT NULL,
+    state TEXT NOT NULL,
+    setup TEXT NOT NULL,
+    invited_at INTEGER NOT NULL,
+    active_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    ending TEXT NOT NULL,
+    disposition TEXT NOT NULL,
+    receipt TEXT
+) STRICT;
+CREATE INDEX session_person ON session (person) WHERE person IS NOT NULL;
+CREATE INDEX session_receipt ON session (no >> 12, receipt) WHERE receipt IS NOT NULL;
+CREATE INDEX session_open ON session (no) WHERE ended_at IS NULL;
+CREATE INDEX session_ended ON session (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX session_linked ON session (ended_at) WHERE ended_at IS NOT NULL AND (person IS NOT NULL OR receipt IS NOT NULL);
+
+CREATE TABLE answer (
+    no INTEGER PRIMARY KEY,
+    session INTEGER NOT NULL REFERENCES session (no) ON DELETE CASCADE,
+    question TEXT NOT NULL,
+    id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    text TEXT NOT NULL,
+    redacted TEXT NOT NULL,
+    flags TEXT NOT NULL,
+    language TEXT NOT NULL,
+    message BLOB,
+    answered_on INTEGER NOT NULL,  -- a day
+    UNIQUE (session, question)
+) STRICT;
+CREATE INDEX answer_id ON answer (no >> 12, id);
+CREATE INDEX answer_message ON answer (no >> 12, message) WHERE message IS NOT NULL;
+
+CREATE TABLE consent (
+    no INTEGER PRIMARY KEY,
+    session INTEGER NOT NULL REFERENCES session (no) ON DELETE CASCADE,
+    flag TEXT NOT NULL,
+    given INTEGER NOT NULL,
+    text_id TEXT NOT NULL,
+    text_version INTEGER NOT NULL,
+    text_hash TEXT NOT NULL,
+    language TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX consent_session ON consent (session);
+
+CREATE TABLE talk (
+    no INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL,
+    account TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    ended_by TEXT NOT NULL,
+    asked INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    session BLOB
+) STRICT;
+CREATE INDEX talk_session ON talk (no >> 12, session) WHERE session IS NOT NULL;
+
+CREATE TABLE deletion (
+    no INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    cause TEXT NOT NULL,
+    what TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    receipt TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: the platform's echo may come late
+    person BLOB NOT NULL,
+    channel TEXT NOT NULL,
+    account TEXT NOT NULL,
+    session BLOB,
+    purpose TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    next_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX outbox_line ON outbox (person, id);
+CREATE INDEX outbox_due ON outbox (next_at, id) WHERE state IN (1, 3);
+)sql";
+
+// Counting a million rows takes a second, and the numbers are asked for every few seconds: they are kept instead.
+constexpr const char* tally = R"sql(
+CREATE TABLE tally (name TEXT NOT NULL PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO tally VALUES ('thread', (SELECT count(*) FROM thread)), ('session', (SELECT count(*) FROM session)),
+    ('answer', (SELECT count(*) FROM answer));
+CREATE TRIGGER thread_added AFTER INSERT ON thread BEGIN UPDATE tally SET count = count + 1 WHERE name = 'thread'; END;
+CREATE TRIGGER thread_removed AFTER DELETE ON thread BEGIN UPDATE tally SET count = count - 1 WHERE name = 'thread'; END;
+CREATE TRIGGER session_added AFTER INSERT ON session BEGIN UPDATE tally SET count = count + 1 WHERE name = 'session'; END;
+CREATE TRIGGER session_removed AFTER DELETE ON session BEGIN UPDATE tally SET count = count - 1 WHERE name = 'session'; END;
+CREATE TRIGGER answer_added AFTER INSERT ON answer BEGIN UPDATE tally SET count = count + 1 WHERE name = 'answer'; END;
+CREATE TRIGGER answer_removed AFTER DELETE ON answer BEGIN UPDATE tally SET count = count - 1 WHERE name = 'answer'; END;
+)sql";
+
+// Step n leads from version n to version n + 1.
+constexpr std::array steps{base_schema, tally};
+
+// Whose database it is; the version when it is ours or empty.
+Result<std::int64_t> version_of(Connection& connection, const std::string& path) {
+    const std::int64_t version = connection.pragma("user_version");
+    const std::int64_t owner = connection.pragma("application_id");
+    const bool is_empty = version == 0 && owner == 0 && connection.pragma("schema_version") == 0;
+    if (!is_empty && owner != application_id)
+        return Error{Errc::conflict, path + " is a database of another program; write another name in store.database"};
+    if (version > schema_version_latest())
+        return Error{Errc::misconfigured, path + " was written by a newer stemmen (schema " + std::to_string(version) + ", this one knows " +
+                                              std::to_string(schema_version_latest()) + "); install that version, or restore a backup from before"};
+    return version;
+}
+
+}  // namespace
+
+std::int64_t schema_version_latest() { return static_cast<std::int64_t>(steps.size()); }
+
+Result<void> migrate(Connection& connection, const std::string& path) {
+    const Result<std::int64_t> version = version_of(connection, path);
+    if (!version) return version.error();
+    for (std::int64_t step = *version; step < schema_version_latest(); ++step) {
+        try {
+            connection.run(Sql::begin);
+            connection.execute(steps[static_cast<std::size_t>(step)]);
+            connection.execute("PRAGMA application_id = " + std::to_string(application_id));
+            connection.execute("PRAGMA user_version = " + std::to_string(step + 1));
+            connection.run(Sql::commit);
+        } catch (...) {
+            connection.rollback();
+            throw;
+        }
+    }
+    return {};
+}
+
+Result<void> check_version(Connection& connection, const std::string& path) {
+    const Result<std::int64_t> version = version_of(connection, path);
+    if (!version) return version.error();
+    if (*version < schema_version_latest())
+        return Error{Errc::misconfigured, path + " was written by an older stemmen; start \"stemmen serve\" once, which brings it up to date"};
+    return {};
+}
+
+}  // namespace stemmen::store

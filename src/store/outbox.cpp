@@ -1,0 +1,95 @@
+// The outbox: a line a person, of which only the first may be ready, in flight or awaiting its echo.
+#include <algorithm>
+#include <stdexcept>
+
+#include "store/rows.hpp"
+#include "store/transaction.hpp"
+
+namespace stemmen::store {
+namespace {
+
+using service::Outgoing;
+using service::SendState;
+
+std::int64_t number(SendState state) { return static_cast<std::int64_t>(state); }
+
+}  // namespace
+
+Outgoing SqliteTransaction::enqueue(Outgoing message, Timestamp now, bool claim) {
+    told(now);
+    if (message.person.empty()) throw std::invalid_argument("an outgoing message has no person");
+    if (has_outgoing(message.person))
+        message.state = SendState::waiting;
+    else
+        message.state = claim && message.next_at <= now ? SendState::in_flight : SendState::ready;
+    Query query(connection_, Sql::outbox_insert);
+    query.bind(message.person).bind(message.channel).bind(message.account).bind(message.session).bind(message.purpose).bind(message.body);
+    query.bind(number(message.state)).bind(message.attempts).bind(message.created_at).bind(message.next_at).run();
+    message.id = connection_.last_id();
+    return message;
+}
+
+std::vector<Outgoing> SqliteTransaction::claim_due(Timestamp now, std::size_t limit) {
+    told(now);
+    std::vector<Outgoing> due;
+    {
+        Query query(connection_, Sql::outbox_due);
+        query.bind(now).bind(static_cast<std::int64_t>(limit));
+        while (query.step()) due.push_back(read_outgoing(query));
+    }
+    for (Outgoing& message : due) {
+        message.state = SendState::in_flight;
+        Query(connection_, Sql::outbox_state).bind(message.id).bind(number(message.state)).run();
+    }
+    return due;
+}
+
+std::optional<Timestamp> SqliteTransaction::next_send() {
+    Query query(connection_, Sql::outbox_next);
+    if (!query.step()) return std::nullopt;
+    return query.time(0);
+}
+
+std::optional<Outgoing> SqliteTransaction::outgoing(std::int64_t id) {
+    Query query(connection_, Sql::outbox_get);
+    if (!query.bind(id).step()) return std::nullopt;
+    return read_outgoing(query);
+}
+
+void SqliteTransaction::update(const Outgoing& message) {
+    Query query(connection_, Sql::outbox_update);
+    query.bind(message.id).bind(number(message.state)).bind(message.attempts).bind(message.next_at).run();
+}
+
+std::optional<Outgoing> SqliteTransaction::finish(std::int64_t id, Timestamp now, bool claim) {
+    told(now);
+    PersonKey person;
+    {
+        Query query(connection_, Sql::outbox_delete);
+        if (!query.bind(id).step()) return std::nullopt;
+        person.value = query.hex(0);
+    }
+    std::optional<Outgoing> next;
+    {
+        Query query(connection_, Sql::outbox_first);
+        if (query.bind(person).step()) next = read_outgoing(query);
+    }
+    // The first one is not waiting when the row that went stood behind it.
+    if (!next || next->state != SendState::waiting) return std::nullopt;
+    next->state = claim && next->next_at <= now ? SendState::in_flight : SendState::ready;
+    Query(connection_, Sql::outbox_state).bind(next->id).bind(number(next->state)).run();
+    return next->state == SendState::in_flight ? next : std::nullopt;
+}
+
+// One that awaits its echo goes as well: it has been sent, or must not be sent any more.
+std::size_t SqliteTransaction::drop_unsent(const PersonKey& person) {
+    return static_cast<std::size_t>(Query(connection_, Sql::outbox_drop).bind(person).run());
+}
+
+bool SqliteTransaction::has_outgoing(const PersonKey& person) { return Query(connection_, Sql::outbox_any).bind(person).step(); }
+
+std::size_t SqliteTransaction::recover_in_flight(Timestamp until) {
+    return static_cast<std::size_t>(Query(connection_, Sql::outbox_recover).bind(until).run());
+}
+
+}  // namespace stemmen::store

@@ -1,0 +1,33 @@
+// Records of the service as rows and back. `first` is the column where the record begins. Only src/store includes this.
+#pragma once
+
+#include "service/records.hpp"
+#include "store/connection.hpp"
+
+namespace stemmen::store {
+
+inline constexpr int session_columns_count = 17;
+inline constexpr int thread_columns_count = 12;
+
+service::Thread read_thread(const Query& row);
+service::Session read_session(const Query& row, int first = 0);
+service::Answer read_answer(const Query& row, int first = 0);
+service::Consent read_consent(const Query& row, int first = 0);
+service::Talk read_talk(const Query& row);
+service::Outgoing read_outgoing(const Query& row);
+
+// Binds what Sql::thread_insert and Sql::thread_update have in common, and so on for the others.
+void bind_thread(Query& query, const service::Thread& thread);
+void bind_session(Query& query, const service::Session& session);
+
+// Words such as "phone" or "art9", which hold no comma.
+std::string join_words(const std::vector<std::string>& words);
+std::vector<std::string> split_words(const std::string& text);
+
+std::int64_t day_of(Timestamp at);  // days since 1970-01-01, UTC
+Timestamp midnight_of(std::int64_t day);
+// The name as it is stored, of static lifetime so that it can be bound.
+const std::string& stored_name(Language language);
+const std::string& stored_name(service::Disposition disposition);
+
+}  // namespace stemmen::store

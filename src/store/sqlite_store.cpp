@@ -1,0 +1,190 @@
+#include "store/sqlite_store.hpp"
+
+#include <SQLiteCpp/Backup.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "store/migrations.hpp"
+#include "store/sqlite_store_impl.hpp"
+
+namespace stemmen::store {
+namespace {
+
+using service::StoreFailure;
+using Jobs = std::vector<std::function<void(service::Transaction&)>>;
+
+// The file exists before SQLite opens it, so that nobody else can read it for even a moment; SQLite gives the same rights to
+// the files it puts beside it.
+Result<void> prepare_file(const std::filesystem::path& path) {
+    const std::filesystem::path folder = path.parent_path();
+    std::error_code error;
+    if (!folder.empty() && !std::filesystem::exists(folder, error)) {
+        std::filesystem::create_directories(folder, error);
+        if (error) return Error{Errc::misconfigured, "the folder " + folder.string() + " cannot be made (" + error.message() + "); make it, or write another name in store.database"};
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    }
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return Error{Errc::misconfigured, path.string() + " cannot be opened for writing (" + std::generic_category().message(errno) + "); give this user the right, or write another name in store.database"};
+    ::close(file);
+    return {};
+}
+
+Error as_error(const StoreFailure& failure) { return {failure.full ? Errc::unavailable : Errc::misconfigured, failure.what()}; }
+
+}  // namespace
+
+ConnectionOptions SqliteStore::Impl::connection_options(bool read_only) const {
+    return {.read_only = read_only,
+            .synchronous_full = options.synchronous_full,
+            .busy_timeout = options.busy_timeout,
+            .cache_kib = read_only ? options.cache_kib / 4 : options.cache_kib,
+            .checkpoint_pages = options.checkpoint_pages,
+            .pages_max = options.pages_max};
+}
+
+void SqliteStore::Impl::refuse_if_read_only() const {
+    if (!writer) throw StoreFailure("the database " + path + " is open for reading only", false);
+}
+
+SqliteStore::SqliteStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+SqliteStore::~SqliteStore() = default;
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& path, const Options& options) {
+    auto impl = std::make_unique<Impl>(path.string(), options);
+    try {
+        if (options.read_only) {
+            if (!std::filesystem::exists(path)) return Error{Errc::not_found, "there is no database " + impl->path + "; \"stemmen serve\" makes it"};
+            impl->reader = std::make_unique<Connection>(impl->path, impl->connection_options(true));
+            if (const Result<void> known = check_version(*impl->reader, impl->path); !known) return known.error();
+            return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
+        }
+        if (!impl->in_memory()) {
+            if (const Result<void> prepared = prepare_file(path); !prepared) return prepared.error();
+            Result<ProcessLock> lock = ProcessLock::take(impl->path + ".lock", impl->path);
+            if (!lock) return lock.error();
+            impl->lock = std::move(*lock);
+        }
+        impl->writer = std::make_unique<Connection>(impl->path, impl->connection_options(false));
+        if (const Result<void> migrated = migrate(*impl->writer, impl->path); !migrated) return migrated.error();
+        impl->memory.load(*impl->writer);
+    } catch (const StoreFailure& failure) {
+        return as_error(failure);
+    } catch (const std::filesystem::filesystem_error& error) {
+        return Error{Errc::misconfigured, impl->path + " cannot be reached: " + error.code().message()};
+    }
+    return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
+}
+
+void SqliteStore::Impl::commit() {
+    writer->run(Sql::commit);
+    memory.trim(*writer);
+}
+
+void SqliteStore::transact(const std::function<void(service::Transaction&)>& work) {
+    if (const std::exception_ptr failure = transact_all({work}).front()) std::rethrow_exception(failure);
+}
+
+std::vector<std::exception_ptr> SqliteStore::transact_all(const Jobs& jobs) {
+    impl_->refuse_if_read_only();
+    const std::lock_guard guard(impl_->writing);
+    impl_->writer->forget_failure();
+    try {
+        // Savepoints cost as much as a small job, and hardly any job throws: without them first.
+        if (jobs.size() > 1 && impl_->try_together(jobs)) return std::vector<std::exception_ptr>(jobs.size());
+        return impl_->run_apart(jobs);
+    } catch (const StoreFailure&) {
+        impl_->writer->rollback();
+        throw;
+    }
+}
+
+bool SqliteStore::Impl::try_together(const Jobs& jobs) {
+    writer->run(Sql::begin);
+    for (const auto& job : jobs) {
+        bool is_done = false;
+        try {
+            SqliteTransaction transaction(*writer, memory);
+            job(transaction);
+            is_done = true;
+        } catch (...) {  // whatever it is, run_apart meets it again and hands it on
+        }
+        if (writer->failure()) throw StoreFailure(*writer->failure());
+        if (!is_done) {
+            writer->rollback();
+            return false;
+        }
+    }
+    commit();
+    return true;
+}
+
+std::vector<std::exception_ptr> SqliteStore::Impl::run_apart(const Jobs& jobs) {
+    std::vector<std::exception_ptr> outcomes(jobs.size());
+    writer->run(Sql::begin);
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        writer->run(Sql::savepoint);
+        try {
+            SqliteTransaction transaction(*writer, memory);
+            jobs[i](transaction);
+        } catch (...) {
+            outcomes[i] = std::current_exception();
+        }
+        if (writer->failure()) throw StoreFailure(*writer->failure());
+        if (outcomes[i]) writer->run(Sql::undo);
+        writer->run(Sql::release);
+    }
+    commit();
+    return outcomes;
+}
+
+Result<void> SqliteStore::backup_to(const std::filesystem::path& path) {
+    std::error_code error;
+    if (std::filesystem::exists(path, error)) return Error{Errc::conflict, path.string() + " exists already; write another name, or move it away"};
+    const std::filesystem::path unfinished = path.string() + ".part";
+    std::filesystem::remove(unfinished, error);
+    if (const Result<void> prepared = prepare_file(unfinished); !prepared) return prepared;
+    std::optional<Error> fault;
+    try {
+        impl_->with_snapshot([&](Connection& source) {
+            SQLite::Database copy(unfinished.string(), SQLite::OPEN_READWRITE);
+            SQLite::Backup backup(copy, source.database());
+            backup.executeStep(-1);
+        });
+    } catch (const SQLite::Exception& failure) {
+        fault = Error{Errc::unavailable, "the copy " + path.string() + " cannot be written: " + failure.what()};
+    } catch (const StoreFailure& failure) {
+        fault = as_error(failure);
+    }
+    if (!fault) {
+        std::filesystem::rename(unfinished, path, error);
+        if (error) fault = Error{Errc::unavailable, "the copy cannot be named " + path.string() + ": " + error.message()};
+    }
+    if (!fault) return {};
+    std::filesystem::remove(unfinished, error);
+    return *fault;
+}
+
+bool SqliteStore::checkpoint() {
+    impl_->refuse_if_read_only();
+    const std::lock_guard guard(impl_->writing);
+    return sqlite3_wal_checkpoint_v2(impl_->writer->database().getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK;
+}
+
+std::string SqliteStore::integrity() {
+    std::string outcome;
+    impl_->with_snapshot([&](Connection& connection) {
+        SQLite::Statement check(connection.database(), "PRAGMA integrity_check(5)");
+        while (check.executeStep()) outcome += (outcome.empty() ? "" : "; ") + check.getColumn(0).getString();
+        SQLite::Statement references(connection.database(), "PRAGMA foreign_key_check");
+        if (references.executeStep()) outcome += "; a row of " + references.getColumn(0).getString() + " refers to nothing";
+    });
+    return outcome;
+}
+
+}  // namespace stemmen::store

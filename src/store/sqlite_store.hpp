@@ -1,0 +1,54 @@
+// service::Store over one SQLite file: STRICT tables, WAL, synchronous=FULL, one writing process. May be called from any
+// thread; writers take turns, readers take turns, and neither waits for the other.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+#include "core/result.hpp"
+#include "service/store.hpp"
+
+namespace stemmen::store {
+
+struct Options {
+    bool synchronous_full = true;               // false: the last commits may be lost at power loss (measurements only)
+    bool read_only = false;                     // for exports beside a running service; needs no lock, cannot write
+    std::chrono::milliseconds busy_timeout{2000};  // how long to wait for another program that writes, such as sqlite3
+    std::size_t cache_kib = 8 * 1024;           // a connection; there are two, and the reading one takes a quarter
+    int checkpoint_pages = 1000;                // pages of 4 KiB in the write-ahead log after which it is copied to the file
+    std::int64_t pages_max = 0;                 // of 4 KiB: the size at which the file counts as full; 0: what the disk holds
+};
+
+class SqliteStore final : public service::Store {
+public:
+    // Creates the folder (0700) and the file (0600) if they are missing and upgrades an older schema. ":memory:" lives as long
+    // as the store. The error's detail says what to do: conflict (another process has it open, or it is another program's
+    // database), misconfigured (newer schema, no permission), unavailable (the disk is full), not_found (read_only).
+    static Result<std::unique_ptr<SqliteStore>> open(const std::filesystem::path& path, const Options& options = {});
+    ~SqliteStore() override;
+
+    void transact(const std::function<void(service::Transaction&)>& work) override;
+    std::vector<std::exception_ptr> transact_all(const std::vector<std::function<void(service::Transaction&)>>& jobs) override;
+
+    // From a snapshot, on a connection of their own. `row` must not call the store.
+    void each_answer(const service::Filter& filter, const std::function<void(const service::Session&, const service::Answer&)>& row) override;
+    void each_session(const service::Filter& filter, const std::function<void(const service::Session&)>& row) override;
+    void each_consent(const service::Filter& filter, const std::function<void(const service::Session&, const service::Consent&)>& row) override;
+    void each_talk(const service::Filter& filter, const std::function<void(const service::Talk&)>& row) override;
+    service::Counts counts() override;
+
+    // A copy of the present state as a file (0600) that open() accepts, while the service goes on. Refuses to overwrite.
+    Result<void> backup_to(const std::filesystem::path& path);
+    // Copies the write-ahead log to the file and empties it. False if a reader was in the way.
+    bool checkpoint();
+    // Reads the whole file and checks it: "ok", or what is wrong.
+    std::string integrity();
+
+private:
+    struct Impl;
+    explicit SqliteStore(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace stemmen::store

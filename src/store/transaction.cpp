@@ -1,0 +1,316 @@
+#include "store/transaction.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "store/rows.hpp"
+
+namespace stemmen::store {
+namespace {
+
+std::int64_t seconds_of(Timestamp at) { return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count(); }
+std::int64_t as_limit(std::size_t limit) { return static_cast<std::int64_t>(std::min<std::size_t>(limit, 1'000'000)); }
+
+}  // namespace
+
+void WriterMemory::load(Connection& connection) {
+    filter = {};
+    bucket = bucket_keys = 0;
+    Query all(connection, Sql::event_all);
+    while (all.step()) filter.add(to_blob(all.hex(1)), all.integer(0));
+    Query last(connection, Sql::event_last_bucket);
+    if (!last.step()) return;
+    bucket = last.integer(0);
+    Query in_bucket(connection, Sql::event_in_bucket);
+    if (in_bucket.bind(bucket).step()) bucket_keys = in_bucket.integer(0);
+}
+
+void WriterMemory::trim(Connection& connection) {
+    if (!pruned) return;
+    pruned = false;
+    Query first(connection, Sql::event_next_bucket);
+    filter.drop_below(first.bind(std::int64_t{-1}).step() ? first.integer(0) : bucket);
+}
+
+bool SqliteTransaction::remember(const EventKey& key, Timestamp now) {
+    told(now);
+    const Blob blob = to_blob(key.value);
+    for (const std::int64_t bucket : memory_.filter.buckets_of(blob)) {
+        Query seen(connection_, Sql::event_seen);
+        if (seen.bind(bucket).bind(key).step()) return false;
+    }
+    if (memory_.bucket_keys >= bucket_keys_max) {
+        ++memory_.bucket;
+        memory_.bucket_keys = 0;
+    }
+    Query insert(connection_, Sql::event_insert);
+    insert.bind(memory_.bucket).bind(key).bind(seconds_of(now)).run();
+    // A rollback leaves the filter and the count a little too full, which costs a look into the table and loses nothing.
+    memory_.filter.add(blob, memory_.bucket);
+    ++memory_.bucket_keys;
+    return true;
+}
+
+void SqliteTransaction::record_failure(const EventKey& key, const std::string& kind, const std::string& error, Timestamp now) {
+    told(now);
+    Query(connection_, Sql::failure_save).bind(key).bind(kind).bind(error).bind(now).run();
+}
+
+const SqliteTransaction::KnownThread* SqliteTransaction::find(const PersonKey& person) {
+    if (known_thread_ && known_thread_->person == person) return &*known_thread_;
+    Query query(connection_, Sql::thread_find);
+    if (!query.bind(person).step()) return nullptr;
+    known_thread_ = KnownThread{.person = person,
+                                .no = query.integer(0),
+                                .active_on = query.integer(1),
+                                .due_at = query.maybe_time(2),
+                                .stopped_at = query.maybe_time(3)};
+    return &*known_thread_;
+}
+
+std::optional<service::Thread> SqliteTransaction::thread(const PersonKey& person) {
+    Query query(connection_, Sql::thread_get);
+    if (!query.bind(person).step()) return std::nullopt;
+    service::Thread thread = read_thread(query);
+    known_thread_ = KnownThread{.person = person,
+                                .no = query.integer(thread_columns_count),
+                                .active_on = query.integer(thread_columns_count + 1),
+                                .due_at = thread.due_at,
+                                .stopped_at = thread.stopped_at};
+    return thread;
+}
+
+void SqliteTransaction::save(const service::Thread& thread) {
+    const std::int64_t today = day_of(memory_.latest);
+    const KnownThread* known = find(thread.person);
+    if (known == nullptr) {
+        Query insert(connection_, Sql::thread_insert);
+        bind_thread(insert, thread);
+        insert.bind(thread.person).bind(thread.due_at).bind(thread.stopped_at);
+        today > 0 ? insert.bind(today) : insert.bind_null();  // nobody has told the time yet: never idle
+        insert.run();
+        return;
+    }
+    Query update(connection_, Sql::thread_update);
+    bind_thread(update, thread);
+    update.bind(known->no).run();
+    const std::int64_t active_on = std::max(known->active_on, today);
+    if (known->due_at == thread.due_at && known->stopped_at == thread.stopped_at && known->active_on == active_on) return;
+    Query(connection_, Sql::thread_due).bind(known->no).bind(thread.due_at).bind(thread.stopped_at).bind(active_on).run();
+    known_thread_->due_at = thread.due_at;
+    known_thread_->stopped_at = thread.stopped_at;
+    known_thread_->active_on = active_on;
+}
+
+std::vector<PersonKey> SqliteTransaction::due_threads(Timestamp now, std::size_t limit) {
+    told(now);
+    std::vector<PersonKey> due;
+    Query query(connection_, Sql::threads_due);
+    query.bind(now).bind(as_limit(limit));
+    while (query.step()) due.push_back({query.hex(0)});
+    return due;
+}
+
+std::optional<Timestamp> SqliteTransaction::next_due() {
+    Query query(connection_, Sql::thread_next_due);
+    if (!query.step()) return std::nullopt;
+    return query.time(0);
+}
+
+const SqliteTransaction::KnownSession* SqliteTransaction::find(const SessionId& id) {
+    if (known_session_ && known_session_->id == id) return &*known_session_;
+    Query query(connection_, Sql::session_find);
+    if (!query.bind(id).step()) return nullptr;
+    known_session_ = KnownSession{.id = id, .no = query.integer(0), .ended_at = query.maybe_time(2), .receipt_hash = query.text(3)};
+    if (!query.is_null(1)) known_session_->person = PersonKey{query.hex(1)};
+    return &*known_session_;
+}
+
+const SqliteTransaction::KnownSession& SqliteTransaction::must_find(const SessionId& id) {
+    const KnownSession* known = find(id);
+    if (known == nullptr) throw std::logic_error("there is no session of that id");
+    return *known;
+}
+
+std::optional<service::Session> SqliteTransaction::read_known_session(Query& query) {
+    if (!query.step()) return std::nullopt;
+    service::Session session = read_session(query);
+    known_session_ = KnownSession{.id = session.id,
+                                  .no = query.integer(session_columns_count),
+                                  .person = session.person,
+                                  .ended_at = session.ended_at,
+                                  .receipt_hash = session.receipt_hash};
+    return session;
+}
+
+std::optional<service::Session> SqliteTransaction::session(const SessionId& id) {
+    Query query(connection_, Sql::session_get);
+    query.bind(id);
+    return read_known_session(query);
+}
+
+std::optional<service::Session> SqliteTransaction::latest_session(const PersonKey& person) {
+    Query query(connection_, Sql::session_latest);
+    query.bind(person);
+    return read_known_session(query);
+}
+
+std::optional<service::Session> SqliteTransaction::session_by_receipt(const std::string& receipt_hash) {
+    Query query(connection_, Sql::session_by_receipt);
+    query.bind(receipt_hash);
+    return read_known_session(query);
+}
+
+std::vector<SessionId> SqliteTransaction::sessions_of(const PersonKey& person) {
+    std::vector<SessionId> sessions;
+    Query query(connection_, Sql::sessions_of);
+    query.bind(person);
+    while (query.step()) sessions.push_back({query.hex(0)});
+    return sessions;
+}
+
+void SqliteTransaction::insert(const service::Session& session) {
+    if (session.id.empty()) throw std::invalid_argument("a session has no id");
+    Query query(connection_, Sql::session_insert);
+    bind_session(query, session);
+    query.bind(session.id).bind(session.person).bind(session.ended_at);
+    session.receipt_hash.empty() ? query.bind_null() : query.bind(session.receipt_hash);
+    query.run();
+}
+
+void SqliteTransaction::update(const service::Session& session) {
+    const KnownSession& known = must_find(session.id);
+    Query query(connection_, Sql::session_update);
+    bind_session(query, session);
+    query.bind(known.no).run();
+    if (known.person == session.person && known.ended_at == session.ended_at && known.receipt_hash == session.receipt_hash) return;
+    Query links(connection_, Sql::session_links);
+    links.bind(known.no).bind(session.person).bind(session.ended_at);
+    session.receipt_hash.empty() ? links.bind_null() : links.bind(session.receipt_hash);
+    links.run();
+    known_session_->person = session.person;
+    known_session_->ended_at = session.ended_at;
+    known_session_->receipt_hash = session.receipt_hash;
+}
+
+void SqliteTransaction::save(const service::Answer& answer) {
+    if (answer.id.empty()) throw std::invalid_argument("an answer has no id");
+    const std::string redacted = join_words(answer.redacted);
+    const std::string flags = join_words(answer.flags);
+    Query query(connection_, Sql::answer_save);
+    query.bind(must_find(answer.session).no).bind(answer.question).bind(answer.id).bind(answer.kind).bind(answer.value).bind(answer.text);
+    query.bind(redacted).bind(flags).bind(stored_name(answer.language)).bind(answer.message).bind(day_of(answer.answered_at)).run();
+}
+
+std::vector<service::Answer> SqliteTransaction::answers_of(const SessionId& session) {
+    std::vector<service::Answer> answers;
+    Query query(connection_, Sql::answers_of);
+    query.bind(session);
+    while (query.step()) answers.push_back(read_answer(query));
+    return answers;
+}
+
+std::optional<service::Answer> SqliteTransaction::answer_by_message(const MessageKey& message) {
+    Query query(connection_, Sql::answer_by_message);
+    if (!query.bind(message).step()) return std::nullopt;
+    return read_answer(query);
+}
+
+void SqliteTransaction::erase_answer(const AnswerId& id) { Query(connection_, Sql::answer_delete).bind(id).run(); }
+
+void SqliteTransaction::append(const service::Consent& consent) {
+    Query query(connection_, Sql::consent_insert);
+    query.bind(must_find(consent.session).no).bind(consent.flag).bind(std::int64_t{consent.given}).bind(consent.text_id).bind(consent.text_version);
+    query.bind(consent.text_hash).bind(stored_name(consent.language)).bind(consent.channel).bind(consent.at).run();
+}
+
+std::vector<service::Consent> SqliteTransaction::consents_of(const SessionId& session) {
+    std::vector<service::Consent> consents;
+    Query query(connection_, Sql::consents_of);
+    query.bind(session);
+    while (query.step()) consents.push_back(read_consent(query));
+    return consents;
+}
+
+void SqliteTransaction::append(const service::Talk& talk) {
+    Query query(connection_, Sql::talk_insert);
+    query.bind(talk.channel).bind(talk.account).bind(talk.unit).bind(talk.started_at).bind(talk.ended_at).bind(talk.ended_by);
+    query.bind(std::int64_t{talk.asked}).bind(talk.reason).bind(talk.session).run();
+}
+
+void SqliteTransaction::mark_not_asked(const SessionId& session, const std::string& reason) {
+    Query(connection_, Sql::talk_not_asked).bind(session).bind(reason).run();
+}
+
+void SqliteTransaction::append(const service::Deletion& deletion) {
+    Query query(connection_, Sql::deletion_insert);
+    query.bind(deletion.at).bind(deletion.cause).bind(deletion.what).bind(deletion.count).bind(deletion.receipt).run();
+}
+
+// ---- Retention ------------------------------------------------------------------------------------------------------
+
+std::size_t SqliteTransaction::erase_rows_of(std::int64_t session_no) {
+    const auto answers = static_cast<std::size_t>(Query(connection_, Sql::answers_delete).bind(session_no).run());
+    Query(connection_, Sql::consents_delete).bind(session_no).run();
+    Query(connection_, Sql::session_delete).bind(session_no).run();
+    forget_known();
+    return answers;
+}
+
+std::size_t SqliteTransaction::erase_session(const SessionId& session) {
+    const KnownSession* known = find(session);
+    return known == nullptr ? 0 : erase_rows_of(known->no);
+}
+
+std::vector<std::int64_t> SqliteTransaction::numbers(Sql sql, std::int64_t before, std::size_t limit) {
+    std::vector<std::int64_t> found;
+    Query query(connection_, sql);
+    query.bind(before).bind(as_limit(limit));
+    while (query.step()) found.push_back(query.integer(0));
+    return found;
+}
+
+// Buckets are filled in the order of time, so the first one that keeps a key ends the search.
+std::size_t SqliteTransaction::prune_event_keys(Timestamp older_than, std::size_t limit) {
+    std::int64_t gone = Query(connection_, Sql::failure_prune).bind(older_than).bind(as_limit(limit)).run();
+    std::int64_t bucket = -1;
+    while (gone < as_limit(limit)) {
+        Query next(connection_, Sql::event_next_bucket);
+        if (!next.bind(bucket).step()) break;
+        bucket = next.integer(0);
+        gone += Query(connection_, Sql::event_prune).bind(bucket).bind(seconds_of(older_than)).bind(as_limit(limit) - gone).run();
+        if (Query(connection_, Sql::event_any).bind(bucket).step()) break;
+    }
+    memory_.pruned = memory_.pruned || gone > 0;
+    return static_cast<std::size_t>(gone);
+}
+
+std::size_t SqliteTransaction::cut_links(Timestamp ended_before, std::size_t limit) {
+    const std::vector<std::int64_t> found = numbers(Sql::sessions_linked, to_millis(ended_before), limit);
+    for (const std::int64_t no : found) Query(connection_, Sql::session_cut).bind(no).run();
+    forget_known();
+    return found.size();
+}
+
+// A thread with an open session or with something on its way out is not idle.
+std::size_t SqliteTransaction::prune_threads(Timestamp idle_before, Timestamp stopped_before, std::size_t limit) {
+    std::vector<std::int64_t> found = numbers(Sql::threads_idle, day_of(idle_before), limit);
+    const std::vector<std::int64_t> stopped = numbers(Sql::threads_stopped, to_millis(stopped_before), limit - found.size());
+    found.insert(found.end(), stopped.begin(), stopped.end());
+    for (const std::int64_t no : found) Query(connection_, Sql::thread_delete).bind(no).run();
+    forget_known();
+    return found.size();
+}
+
+std::size_t SqliteTransaction::prune_sessions(Timestamp ended_before, std::size_t limit) {
+    const std::vector<std::int64_t> found = numbers(Sql::sessions_ended, to_millis(ended_before), limit);
+    for (const std::int64_t no : found) erase_rows_of(no);
+    return found.size();
+}
+
+void SqliteTransaction::forget_known() {
+    known_thread_.reset();
+    known_session_.reset();
+}
+
+}  // namespace stemmen::store

@@ -1,0 +1,102 @@
+// service::Transaction over one connection. Lives for one job; whoever makes it opens and ends the database's transaction.
+#pragma once
+
+#include <optional>
+
+#include "service/store.hpp"
+#include "store/connection.hpp"
+#include "store/event_filter.hpp"
+
+namespace stemmen::store {
+
+// What the writer remembers between transactions. None of it is of value: all of it is read again from the database at the start.
+struct WriterMemory {
+    EventFilter filter;
+    std::int64_t bucket = 0;       // being filled
+    std::int64_t bucket_keys = 0;  // about how many are in it
+    bool pruned = false;           // event keys went since the filter was last trimmed
+    Timestamp latest;              // the latest `now` anybody told: when a thread is saved, that is when it was active
+
+    void load(Connection& connection);
+    // After a commit: lets go of filters whose buckets are empty.
+    void trim(Connection& connection);
+};
+
+class SqliteTransaction final : public service::Transaction {
+public:
+    SqliteTransaction(Connection& connection, WriterMemory& memory) : connection_(connection), memory_(memory) {}
+
+    bool remember(const EventKey& key, Timestamp now) override;
+    void record_failure(const EventKey& key, const std::string& kind, const std::string& error, Timestamp now) override;
+
+    std::optional<service::Thread> thread(const PersonKey& person) override;
+    void save(const service::Thread& thread) override;
+    std::vector<PersonKey> due_threads(Timestamp now, std::size_t limit) override;
+    std::optional<Timestamp> next_due() override;
+
+    std::optional<service::Session> session(const SessionId& id) override;
+    std::optional<service::Session> latest_session(const PersonKey& person) override;
+    std::optional<service::Session> session_by_receipt(const std::string& receipt_hash) override;
+    std::vector<SessionId> sessions_of(const PersonKey& person) override;
+    void insert(const service::Session& session) override;
+    void update(const service::Session& session) override;
+
+    void save(const service::Answer& answer) override;
+    std::vector<service::Answer> answers_of(const SessionId& session) override;
+    std::optional<service::Answer> answer_by_message(const MessageKey& message) override;
+    void erase_answer(const AnswerId& id) override;
+
+    void append(const service::Consent& consent) override;
+    std::vector<service::Consent> consents_of(const SessionId& session) override;
+    void append(const service::Talk& talk) override;
+    void mark_not_asked(const SessionId& session, const std::string& reason) override;
+    void append(const service::Deletion& deletion) override;
+
+    service::Outgoing enqueue(service::Outgoing message, Timestamp now, bool claim) override;
+    std::vector<service::Outgoing> claim_due(Timestamp now, std::size_t limit) override;
+    std::optional<Timestamp> next_send() override;
+    std::optional<service::Outgoing> outgoing(std::int64_t id) override;
+    void update(const service::Outgoing& message) override;
+    std::optional<service::Outgoing> finish(std::int64_t id, Timestamp now, bool claim) override;
+    std::size_t drop_unsent(const PersonKey& person) override;
+    bool has_outgoing(const PersonKey& person) override;
+    std::size_t recover_in_flight(Timestamp until) override;
+
+    std::size_t erase_session(const SessionId& session) override;
+    std::size_t prune_event_keys(Timestamp older_than, std::size_t limit) override;
+    std::size_t cut_links(Timestamp ended_before, std::size_t limit) override;
+    std::size_t prune_threads(Timestamp idle_before, Timestamp stopped_before, std::size_t limit) override;
+    std::size_t prune_sessions(Timestamp ended_before, std::size_t limit) override;
+
+private:
+    // Where a row of this transaction stands and what its indexed columns hold: a turn reads a thread and a session and then
+    // writes them, and an index whose columns did not change need not be touched.
+    struct KnownThread {
+        PersonKey person;
+        std::int64_t no = 0;
+        std::int64_t active_on = 0;
+        std::optional<Timestamp> due_at, stopped_at;
+    };
+    struct KnownSession {
+        SessionId id;
+        std::int64_t no = 0;
+        std::optional<PersonKey> person;
+        std::optional<Timestamp> ended_at;
+        std::string receipt_hash;
+    };
+    const KnownThread* find(const PersonKey& person);
+    const KnownSession* find(const SessionId& id);
+    const KnownSession& must_find(const SessionId& id);
+    std::optional<service::Session> read_known_session(Query& query);
+    std::size_t erase_rows_of(std::int64_t session_no);
+    std::vector<std::int64_t> numbers(Sql sql, std::int64_t before, std::size_t limit);
+    void told(Timestamp now) { memory_.latest = std::max(memory_.latest, now); }
+    void forget_known();
+
+    Connection& connection_;
+    WriterMemory& memory_;
+    std::optional<KnownThread> known_thread_;
+    std::optional<KnownSession> known_session_;
+};
+
+}  // namespace stemmen::store

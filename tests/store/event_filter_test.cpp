@@ -1,0 +1,50 @@
+#include "store/event_filter.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <random>
+
+using stemmen::store::bucket_keys_max;
+using stemmen::store::EventFilter;
+
+namespace {
+
+EventFilter::Key random_key(std::mt19937_64& random) {
+    EventFilter::Key key;
+    std::generate(key.begin(), key.end(), [&] { return static_cast<unsigned char>(random()); });
+    return key;
+}
+
+}  // namespace
+
+TEST_CASE("the event filter names every bucket that holds a key, newest first") {
+    EventFilter filter;
+    std::mt19937_64 random(1);
+    const auto key = random_key(random);
+    for (const std::int64_t bucket : {0, 63, 64, 1'000'000}) filter.add(key, bucket);
+    CHECK(filter.buckets_of(key) == std::vector<std::int64_t>{1'000'000, 64, 63, 0});
+    CHECK(filter.buckets_of(random_key(random)).empty());
+}
+
+TEST_CASE("with full buckets the event filter asks one in a thousand in vain") {
+    EventFilter filter;
+    std::mt19937_64 random(2);
+    constexpr std::int64_t buckets = 64;
+    for (std::int64_t bucket = 0; bucket < buckets; ++bucket)
+        for (std::int64_t i = 0; i < bucket_keys_max; ++i) filter.add(random_key(random), bucket);
+    std::size_t in_vain = 0;
+    constexpr std::size_t tries = 10'000;
+    for (std::size_t i = 0; i < tries; ++i) in_vain += filter.buckets_of(random_key(random)).size();
+    CHECK(in_vain < tries * static_cast<std::size_t>(buckets) / 1'000);
+    CHECK(in_vain > 0);
+}
+
+TEST_CASE("the event filter lets go of segments whose buckets are gone, and only of those") {
+    EventFilter filter;
+    std::mt19937_64 random(3);
+    const auto key = random_key(random);
+    for (const std::int64_t bucket : {10, 100, 200}) filter.add(key, bucket);
+    filter.drop_below(100);
+    CHECK(filter.segments() == 2);
+    CHECK(filter.buckets_of(key) == std::vector<std::int64_t>{200, 100});
+}

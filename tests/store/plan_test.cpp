@@ -1,0 +1,39 @@
+// The planner's word that no statement of a turn reads a whole table, so that a turn costs the same with a million persons.
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "kit.hpp"
+#include "store/migrations.hpp"
+#include "store/statements.hpp"
+
+using namespace stemmen;
+using store::Sql;
+
+namespace {
+
+// Exports and start-up read everything; these find the first row of an index; the outbox holds only what is on its way.
+const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session, Sql::each_consent, Sql::each_talk, Sql::event_all, Sql::counts,
+                             Sql::event_last_bucket, Sql::outbox_next, Sql::thread_next_due, Sql::outbox_recover};
+
+// The answers of one session, which are a handful.
+const std::set<Sql> may_sort{Sql::answers_of};
+
+}  // namespace
+
+TEST_CASE("every statement of a turn finds its rows through an index and sorts nothing") {
+    store::Connection connection(":memory:", {});
+    REQUIRE(store::migrate(connection, ":memory:").has_value());
+    for (std::size_t i = 0; i < static_cast<std::size_t>(Sql::count_); ++i) {
+        const Sql sql = static_cast<Sql>(i);
+        const std::string text(store::text_of(sql));
+        SQLite::Statement plan(connection.database(), "EXPLAIN QUERY PLAN " + text);
+        if (sql <= Sql::undo) continue;  // BEGIN and the like have no plan
+        while (plan.executeStep()) {
+            const std::string step = plan.getColumn(3).getString();
+            INFO(text << "\n" << step);
+            CHECK((step.find("TEMP B-TREE") == std::string::npos || may_sort.contains(sql)));
+            const bool scans = step.starts_with("SCAN") && step != "SCAN bucket" && step != "SCAN CONSTANT ROW" && !step.starts_with("SCAN (subquery");
+            CHECK((!scans || may_scan.contains(sql)));
+        }
+    }
+}
