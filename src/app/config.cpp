@@ -193,6 +193,9 @@ void read_messenger(Reader& reader, const JsonNode& root, Config& config) {
         reader.texts(node, "setups", messenger.setups);
         check_setups(reader, node, messenger.setups);
         reader.duration(node, "quiet_time", messenger.quiet_time, 0s, 12h);
+        reader.duration(node, "closing_pause", messenger.closing_pause, 0s, 1h);
+        if (node.find("automation_reply") != nullptr) reader.duration(node, "automation_reply", messenger.automation_reply.emplace(), 0s, 60s);
+        reader.flag(node, "thanks_need_no_answer", messenger.thanks_need_no_answer);
         reader.duration(node, "typing", messenger.typing, 0s, 5s);
         reader.text(node, "persona_id", messenger.persona_id);
         reader.text(node, "unit", messenger.unit);

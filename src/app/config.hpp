@@ -56,6 +56,9 @@ struct MessengerSettings {
     std::vector<std::string> setups = {"standby", "zero_config", "passed", "link"};
     std::vector<std::string> link_refs;  // the fixed ref values of m.me links that mean "ask me"
     Duration quiet_time = std::chrono::minutes{15};
+    Duration closing_pause = std::chrono::minutes{1};             // the same after an officer's closing phrase
+    std::optional<Duration> automation_reply;                     // an echo so soon is a machine; 3 s, or a 300th of a short quiet_time
+    bool thanks_need_no_answer = false;                           // a citizen's bare "takk" does not reopen the talk
     Duration typing = std::chrono::milliseconds{700};
     std::string persona_id;
     std::string unit;                    // which unit of the police this Page belongs to

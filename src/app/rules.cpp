@@ -140,7 +140,9 @@ Result<service::Account> messenger_account(const Config& config, const Rules& ru
                              .dialog = config.contact.dialog};
     account.policy.setups = *setups;
     account.policy.quiet_time = settings.quiet_time;
-    account.policy.closing_pause = std::min(account.policy.closing_pause, settings.quiet_time);
+    account.policy.closing_pause = std::min(settings.closing_pause, settings.quiet_time);
+    account.policy.automation_reply = settings.automation_reply.value_or(std::min<Duration>(account.policy.automation_reply, settings.quiet_time / 300));
+    account.policy.thanks_need_no_answer = settings.thanks_need_no_answer;
     account.policy.answer_window = account.abilities.answer_window;
     account.policy.window_margin = config.contact.window_margin;
     account.policy.gap = config.contact.gap;

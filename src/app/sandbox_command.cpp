@@ -30,7 +30,8 @@ std::string config_text(const std::string& graph_url) {
            "  \"messenger\": {\n    \"graph_url\": \"" + graph_url + "\", \"graph_version\": \"" + std::string(defaults::graph_version) + "\",\n"
            "    \"page_id\": \"" + std::string(defaults::page_id) + "\", \"app_id\": \"" + std::string(defaults::app_id) + "\",\n"
            "    \"app_secrets\": [\"file:" + in_folder("app_secret") + "\"], \"verify_token\": \"file:" + in_folder("verify_token") + "\", \"page_token\": \"file:" + in_folder("page_token") + "\",\n"
-           "    \"operator_app_ids\": [\"" + std::string(defaults::inbox_app_id) + "\", \"" + std::string(defaults::tool_app_id) + "\"]\n  }\n}\n";
+           "    \"operator_app_ids\": [\"" + std::string(defaults::inbox_app_id) + "\", \"" + std::string(defaults::tool_app_id) + "\"],\n"
+           "    \"automation_reply\": \"0s\"  // Whoever plays both sides may answer at once.\n  }\n}\n";
 }
 
 Result<Config> prepare(const std::string& graph_url) {
@@ -62,7 +63,9 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
     if (!clock) return complain(clock.error().detail), 1;
 
     net::Loop loop;
-    sandbox::Sandbox meta(loop, {.clock = [clock = *clock] { return clock.now().now; }});
+    sandbox::SandboxOptions options{.clock = [clock = *clock] { return clock.now().now; }};
+    options.settings.run = std::to_string(to_millis(clock->now().now));  // Message ids of one start are not those of another.
+    sandbox::Sandbox meta(loop, std::move(options));
     Result<Config> config = prepare(meta.graph_url());
     if (!config) return complain(config.error().detail), 1;
     config->data = data_folder;

@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdio>
 
@@ -22,10 +24,23 @@ std::optional<Config> read_config(const std::string& path) {
     return std::nullopt;
 }
 
+namespace {
+
+// Every connection is a file: as many as the system lets us have, so that connections_max is what bounds them.
+void raise_file_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
 int serve(const std::string& config_path) {
     std::optional<Config> config = read_config(config_path);
     if (!config) return 1;
     set_log_level(config->log.level);
+    raise_file_limit();
     if (config->mentions_teams) log(LogLevel::warn, "teams_not_here", {{"what", "the configuration has a teams section, but this version has no Teams channel"}});
     auto loaded = load_rules(*config);
     if (const auto* faults = std::get_if<Faults>(&loaded)) {
