@@ -19,6 +19,7 @@ namespace {
 namespace defaults = sandbox::defaults;
 
 constexpr const char* folder = "var/sandbox";
+constexpr Duration settle = std::chrono::milliseconds{1200};  // longer than the typing mark is shown
 
 std::string in_folder(std::string_view name) { return std::string(folder) + "/" + std::string(name); }
 
@@ -102,7 +103,7 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
         });
         runner->start();
     } else {
-        terminal = std::make_unique<sandbox::Terminal>(loop, meta, sandbox::TerminalOptions{.is_interactive = ::isatty(STDIN_FILENO) != 0}, std::cout, over);
+        terminal = std::make_unique<sandbox::Terminal>(loop, meta, sandbox::TerminalOptions{.is_interactive = ::isatty(STDIN_FILENO) != 0, .settle = settle}, std::cout, over);
         terminal->start();
     }
     loop.run();

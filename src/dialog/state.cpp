@@ -190,6 +190,14 @@ Result<State> parse_state(std::string_view json) {
     return state;
 }
 
+bool fits(const Dialog& dialog, const State& state) {
+    if (!state.has_begun()) return true;
+    if (state.dialog != dialog.name || state.version != dialog.version) return false;
+    if (state.has_ended()) return true;
+    return dialog.find(state.step) != nullptr && waits(dialog.find(state.step)->kind) && !state.asked.empty() &&
+           state.asked.back().step == state.step;
+}
+
 int answers_given(const Dialog& dialog, const State& state) {
     int count = 0;
     for (const Asked& each : state.asked) {

@@ -55,6 +55,9 @@ std::string to_json(const State& state);
 // Refuses what to_json could not have written.
 Result<State> parse_state(std::string_view json);
 
+// False for a state that names what this dialog or version does not have: nothing can be said about it.
+bool fits(const Dialog& dialog, const State& state);
+
 // Complete: a rating and one more question answered. Partial: less, but something. Otherwise what the ending counts as, except
 // that somebody who replied and then fell silent has broken off, which AAPOR counts as a refusal.
 Disposition disposition(const Dialog& dialog, const State& state);

@@ -317,7 +317,6 @@ private:
     }
 
     void drop_offer() { state_.offer.clear(); }
-
     void take_offer(std::string_view value) {
         state_.unclear = 0;
         const std::string offer = std::exchange(state_.offer, {});
@@ -388,15 +387,6 @@ private:
     State state_;
     std::vector<Effect> effects_;
 };
-
-// A state that names what this dialog does not have is of another dialog; nothing can be said about it.
-bool fits(const Dialog& dialog, const State& state) {
-    if (!state.has_begun()) return true;
-    if (state.dialog != dialog.name || state.version != dialog.version) return false;
-    if (state.has_ended()) return true;
-    return dialog.find(state.step) != nullptr && waits(dialog.find(state.step)->kind) && !state.asked.empty() &&
-           state.asked.back().step == state.step;
-}
 
 }  // namespace
 

@@ -264,6 +264,26 @@ TEST_CASE("disposition: complete, partial, refusal, no contact and other, each o
     CHECK(ended({start, rating}, "") == Disposition::open);
 }
 
+TEST_CASE("language: what the person chose stays, whatever is written afterwards") {
+    StepResult at = step(after_conversation(), real_library().texts, {}, {}, Begin{.seed = 1});
+    for (const std::string said : {"ja", "jeg vil svare", "4"})
+        at = step(after_conversation(), real_library().texts, {}, at.state, Said{said});
+    const StepResult chosen = step(after_conversation(), real_library().texts, {}, at.state, LanguageChosen{Language::nn});
+    const StepResult english =
+        step(after_conversation(), real_library().texts, {}, chosen.state, Said{"They answered very quickly and well"});
+    CHECK(english.state.language == Language::nn);
+    const StepResult offered = step(after_conversation(), real_library().texts, {}, at.state, Said{"Eg fekk hjelp med ein gong"});
+    REQUIRE(offered.state.offer == "language.offer");
+    const StepResult refused = step(after_conversation(), real_library().texts, {}, offered.state, Said{"nei"});
+    CHECK(refused.state.language == Language::nb);
+    const StepResult later =
+        step(after_conversation(), real_library().texts, {}, refused.state, Said{"They answered very quickly and well"});
+    CHECK(later.state.language == Language::nb);
+    // Without a choice, clear English is followed at once.
+    CHECK(step(after_conversation(), real_library().texts, {}, at.state, Said{"They answered very quickly and well"}).state.language ==
+          Language::en);
+}
+
 TEST_CASE("consent: yes and no are saved with the text that was read, and nothing is asked without words to quote") {
     StepResult at = step(after_conversation(), real_library().texts, {}, {}, Begin{.seed = 1, .language = Language::nn});
     for (const std::string said : {"ja", "eg vil svare", "4", "Dei svara raskt og godt", "hopp over", "ja", "ja", "nei"})
