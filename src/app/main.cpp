@@ -9,81 +9,100 @@ namespace {
 
 constexpr const char* version = STEMMEN_VERSION;
 
-int run(int argc, char** argv) {
-    using namespace stemmen::app;
-    CLI::App app{"Stemmen asks citizens what was good and what can be better after a talk with the police.\n"
-                 "Try it: stemmen sandbox"};
-    app.require_subcommand(1);
-    int code = 0;
+using namespace stemmen::app;
 
-    std::string config = "config/stemmen.json", dialogs = "dialogs", data = "config";
-    auto* serve_command = app.add_subcommand("serve", "Run the service");
-    serve_command->add_option("-c,--config", config, "The configuration file")->capture_default_str();
-    serve_command->callback([&] { code = serve(config); });
-
-    std::string folder = "dialogs";
-    auto* check_command = app.add_subcommand("check", "Check dialogs, texts and transcripts; the service does not start on a fault");
-    check_command->add_option("folder", folder, "The dialogs folder")->capture_default_str();
-    check_command->callback([&] { code = check(folder); });
-
-    std::string talk = "dialogs/after-conversation", language = "nb", save;
-    auto* chat_command = app.add_subcommand("chat", "Talk to a dialog in the terminal");
-    chat_command->add_option("dialog", talk, "The dialog's folder")->capture_default_str();
-    chat_command->add_option("--language", language, "nb, nn or en")->capture_default_str();
-    chat_command->add_option("--save", save, "Save the talk as a transcript in this file");
-    chat_command->callback([&] {
-        const auto slash = talk.find_last_of('/', talk.find_last_not_of('/'));
-        const std::string name = talk.substr(slash == std::string::npos ? 0 : slash + 1);
-        code = chat(slash == std::string::npos ? "dialogs" : talk.substr(0, slash), name.substr(0, name.find('/')), language, save);
-    });
-
-    std::string script;
-    auto* sandbox_command = app.add_subcommand("sandbox", "Run the service with a Messenger of its own, and play citizen and officer in the terminal");
-    sandbox_command->add_option("--script", script, "Play this script instead, and stop");
-    sandbox_command->callback([&] { code = sandbox(data, script); });
-
-    auto* screen_command = app.add_subcommand("screen", "For each line on standard input: its safety class, what is taken out of it, which command it is");
-    screen_command->add_option("--data", data, "The folder with the rules")->capture_default_str();
-    screen_command->add_option("--dialogs", dialogs, "The dialogs folder, for the commands")->capture_default_str();
-    screen_command->callback([&] { code = screen(data, dialogs); });
-
+// What the options of all subcommands are read into, and what the chosen one returned.
+struct Arguments {
+    std::string config = "config/stemmen.json";
+    std::string dialogs = "dialogs";
+    std::string data = "config";
+    std::string talk = "dialogs/after-conversation";
+    std::string language = "nb";
+    std::string save, script, receipt, key_file, key_config;
     ExportArguments exported;
-    exported.config = config;
-    auto* export_command = app.add_subcommand("export", "Write answers, consents, dispositions or not-asked as a table");
-    export_command->add_option("report", exported.report, "answers, consents, dispositions or not-asked");
-    export_command->add_option("-c,--config", exported.config, "The configuration file")->capture_default_str();
-    export_command->add_option("--format", exported.format, "csv, json or xlsx")->check(CLI::IsMember({"csv", "json", "xlsx"}))->capture_default_str();
-    export_command->add_option("--out", exported.out, "The file; otherwise standard output. The codebook is written beside it");
-    export_command->add_option("--from", exported.from, "First day, such as 2026-11-01");
-    export_command->add_option("--to", exported.to, "Last day");
-    export_command->add_option("--unit", exported.unit, "This unit and all below it");
-    export_command->add_option("--dialog", exported.dialog, "This dialog only");
-    export_command->add_option("--receipt", exported.receipt, "Everything that is kept under this receipt code, as JSON");
-    export_command->callback([&] { code = export_report(exported); });
+    int code = 0;
+};
 
-    std::string receipt;
-    auto* forget_command = app.add_subcommand("forget", "Delete the answers that belong to a receipt code");
-    forget_command->add_option("receipt", receipt, "The code the citizen was given")->required();
-    forget_command->add_option("-c,--config", config, "The configuration file")->capture_default_str();
-    forget_command->callback([&] { code = forget(config, receipt); });
+// "dialogs/after-conversation/" is the dialog after-conversation in the folder dialogs.
+int chat_in(const Arguments& arguments) {
+    const std::string talk = arguments.talk.substr(0, arguments.talk.find_last_not_of('/') + 1);
+    const auto slash = talk.rfind('/');
+    const std::string folder = slash == std::string::npos ? "dialogs" : talk.substr(0, slash);
+    return chat(folder, talk.substr(slash == std::string::npos ? 0 : slash + 1), arguments.language, arguments.save);
+}
 
-    std::string key_file, key_config;
-    auto* keys_command = app.add_subcommand("keys", "Make or rotate the keys");
-    keys_command->require_subcommand(1);
-    auto* new_command = keys_command->add_subcommand("new", "Make a new key file");
-    new_command->add_option("--out,out", key_file, "Where to; otherwise the file that the configuration names");
-    new_command->add_option("-c,--config", key_config, "The configuration file");
-    new_command->callback([&] { code = keys_new(key_config, key_file); });
-    auto* rotate_command = keys_command->add_subcommand("rotate", "Add a sealing key; the old ones still open what they sealed");
-    rotate_command->add_option("--file,file", key_file, "The key file; otherwise the one that the configuration names");
-    rotate_command->add_option("-c,--config", key_config, "The configuration file");
-    rotate_command->callback([&] { code = keys_rotate(key_config, key_file); });
+void add_running(CLI::App& app, Arguments& a) {
+    auto* serving = app.add_subcommand("serve", "Run the service");
+    serving->add_option("-c,--config", a.config, "The configuration file")->capture_default_str();
+    serving->callback([&a] { a.code = serve(a.config); });
 
-    auto* version_command = app.add_subcommand("version", "Print the version");
-    version_command->callback([] { std::printf("stemmen %s\n", version); });
+    auto* playing = app.add_subcommand("sandbox", "Run the service with a Messenger of its own, and play citizen and officer in the terminal");
+    playing->add_option("--script", a.script, "Play this script instead, and stop");
+    playing->callback([&a] { a.code = sandbox(a.data, a.script); });
+}
 
+void add_dialogs(CLI::App& app, Arguments& a) {
+    auto* checking = app.add_subcommand("check", "Check dialogs, texts and transcripts; the service does not start on a fault");
+    checking->add_option("folder", a.dialogs, "The dialogs folder")->capture_default_str();
+    checking->callback([&a] { a.code = check(a.dialogs); });
+
+    auto* chatting = app.add_subcommand("chat", "Talk to a dialog in the terminal");
+    chatting->add_option("dialog", a.talk, "The dialog's folder")->capture_default_str();
+    chatting->add_option("--language", a.language, "nb, nn or en")->capture_default_str();
+    chatting->add_option("--save", a.save, "Save the talk as a transcript in this file");
+    chatting->callback([&a] { a.code = chat_in(a); });
+
+    auto* screening = app.add_subcommand("screen", "For each line on standard input: its safety class, what is taken out of it, which command it is");
+    screening->add_option("--data", a.data, "The folder with the rules")->capture_default_str();
+    screening->add_option("--dialogs", a.dialogs, "The dialogs folder, for the commands")->capture_default_str();
+    screening->callback([&a] { a.code = screen(a.data, a.dialogs); });
+}
+
+void add_reading(CLI::App& app, Arguments& a) {
+    ExportArguments& e = a.exported;
+    e.config = a.config;
+    auto* exporting = app.add_subcommand("export", "Write answers, consents, dispositions or not-asked as a table");
+    exporting->add_option("report", e.report, "answers, consents, dispositions or not-asked");
+    exporting->add_option("-c,--config", e.config, "The configuration file")->capture_default_str();
+    exporting->add_option("--format", e.format, "csv, json or xlsx")->check(CLI::IsMember({"csv", "json", "xlsx"}))->capture_default_str();
+    exporting->add_option("--out", e.out, "The file; otherwise standard output. The codebook is written beside it");
+    exporting->add_option("--from", e.from, "First day, such as 2026-11-01");
+    exporting->add_option("--to", e.to, "Last day");
+    exporting->add_option("--unit", e.unit, "This unit and all below it");
+    exporting->add_option("--dialog", e.dialog, "This dialog only");
+    exporting->add_option("--receipt", e.receipt, "Everything that is kept under this receipt code, as JSON");
+    exporting->callback([&a] { a.code = export_report(a.exported); });
+
+    auto* forgetting = app.add_subcommand("forget", "Delete the answers that belong to a receipt code");
+    forgetting->add_option("receipt", a.receipt, "The code the citizen was given")->required();
+    forgetting->add_option("-c,--config", a.config, "The configuration file")->capture_default_str();
+    forgetting->callback([&a] { a.code = forget(a.config, a.receipt); });
+}
+
+void add_keys(CLI::App& app, Arguments& a) {
+    auto* keys = app.add_subcommand("keys", "Make or rotate the keys");
+    keys->require_subcommand(1);
+    auto* making = keys->add_subcommand("new", "Make a new key file");
+    making->add_option("--out,out", a.key_file, "Where to; otherwise the file that the configuration names");
+    making->add_option("-c,--config", a.key_config, "The configuration file");
+    making->callback([&a] { a.code = keys_new(a.key_config, a.key_file); });
+    auto* rotating = keys->add_subcommand("rotate", "Add a sealing key; the old ones still open what they sealed");
+    rotating->add_option("--file,file", a.key_file, "The key file; otherwise the one that the configuration names");
+    rotating->add_option("-c,--config", a.key_config, "The configuration file");
+    rotating->callback([&a] { a.code = keys_rotate(a.key_config, a.key_file); });
+}
+
+int run(int argc, char** argv) {
+    CLI::App app{"Stemmen asks citizens what was good and what can be better after a talk with the police.\nTry it: stemmen sandbox"};
+    app.require_subcommand(1);
+    Arguments arguments;
+    add_running(app, arguments);
+    add_dialogs(app, arguments);
+    add_reading(app, arguments);
+    add_keys(app, arguments);
+    app.add_subcommand("version", "Print the version")->callback([] { std::printf("stemmen %s\n", version); });
     CLI11_PARSE(app, argc, argv);
-    return code;
+    return arguments.code;
 }
 
 }  // namespace

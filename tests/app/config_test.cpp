@@ -1,0 +1,83 @@
+#include <catch2/catch.hpp>
+
+#include "app/config.hpp"
+
+using namespace stemmen;
+using namespace stemmen::app;
+using namespace std::chrono_literals;
+
+namespace {
+
+Result<Secret> given_secret(std::string_view reference) {
+    if (reference == "env:MISSING") return Error{Errc::misconfigured, "the environment variable MISSING is not set; set it, or use \"file:/path\""};
+    if (!reference.starts_with("env:")) return secret_from_environment(reference);
+    return Secret("secret of " + std::string(reference.substr(4)));
+}
+
+const std::string messenger = R"("messenger": { "page_id": "1", "app_id": "2", "app_secrets": ["env:A"], "verify_token": "env:B", "page_token": "env:C" })";
+
+std::vector<std::string> faults_of(const std::string& text) {
+    auto parsed = parse_config(text, "stemmen.json", given_secret);
+    const auto* faults = std::get_if<ConfigFaults>(&parsed);
+    return faults == nullptr ? std::vector<std::string>{} : faults->faults;
+}
+
+}  // namespace
+
+TEST_CASE("configuration: what is left out has its default, and what is written counts") {
+    const auto parsed = parse_config("{ // comments are allowed\n \"http\": {\"listen\": \"127.0.0.1:0\", \"public_url\": \"https://stemmen.example.no\"},\n"
+                                     " \"contact\": {\"gap\": \"30d\", \"quiet_hours\": \"off\"}, " + messenger + "}",
+                                     "stemmen.json", given_secret);
+    REQUIRE(std::holds_alternative<Config>(parsed));
+    const Config& config = std::get<Config>(parsed);
+    CHECK(config.contact.gap == std::chrono::days{30});
+    CHECK_FALSE(config.contact.quiet_hours.has_value());
+    CHECK(config.contact.hand_back_after == 45min);
+    CHECK(config.messenger->graph_url == "https://graph.facebook.com");
+    CHECK(config.messenger->setups.size() == 4);
+    CHECK(config.messenger->app_secrets.front().reveal() == "secret of A");
+}
+
+TEST_CASE("configuration: every mistake is named with its line and what to write") {
+    struct Case {
+        std::string text, fault;
+    };
+    const Case cases[] = {
+        {"{\n \"htpp\": {}\n}", "stemmen.json:2: there is no setting \"htpp\" here; see config/stemmen.schema.json for those there are"},
+        {"{\n \"contact\": {\n  \"gap\": 90\n }\n}", "stemmen.json:3: \"gap\" must be a duration in quotes, such as \"15m\", \"24h\" or \"90d\""},
+        {"{\n \"contact\": {\n  \"gap\": \"90\"\n }\n}", "stemmen.json:3: \"gap\": \"90\" is not a duration; write for example \"15m\", \"24h\" or \"90d\""},
+        {"{\n \"contact\": {\"gap\": \"500d\"}\n}", "stemmen.json:2: \"gap\" may be from 0s to 365d"},
+        {"{\n \"contact\": {\"quiet_hours\": \"late\"}\n}", "stemmen.json:2: \"quiet_hours\": \"late\" is not a span of the day; write for example \"21:00-08:00\", or \"off\""},
+        {"{\n \"http\": {\"public_url\": \"http://stemmen.example.no\"}\n}",
+         "stemmen.json:2: \"public_url\" must begin with https:// (http:// is accepted for 127.0.0.1 and localhost only)"},
+        {"{\n \"http\": {\"listen\": \"here\"}\n}", "stemmen.json:2: \"listen\" must be an address and a port, such as \"127.0.0.1:8080\""},
+        {"{\n \"store\": {\"keys\": \"abc\"}\n}", "stemmen.json:2: \"keys\" must be \"file:/path\" or \"env:NAME\"; make a key file with: stemmen keys new --out PATH"},
+        {"{\n \"messenger\": {\"page_token\": \"EAAB\"}\n}", "stemmen.json:2: \"page_token\": a secret must not stand here; write \"env:NAME\" or \"file:/path\""},
+        {"{\n \"messenger\": {\"page_token\": \"env:MISSING\"}\n}",
+         "stemmen.json:2: \"page_token\": the environment variable MISSING is not set; set it, or use \"file:/path\""},
+        {"{\n \"messenger\": {\"setups\": [\"standbye\"]}\n}", "stemmen.json:2: \"setups\" does not know \"standbye\"; write any of standby, zero_config, passed, link"},
+        {"{\n \"messenger\": {}\n}", "stemmen.json:2: \"messenger\" needs \"page_id\""},
+        {"{\n \"messenger\": {\"app_secrets\": [\"env:A\", \"env:B\", \"env:C\"]}\n}", "stemmen.json:2: \"app_secrets\" takes two at most: the old and the new one"},
+        {"{\n \"log\": {\"level\": \"loud\"}\n}", "stemmen.json:2: \"level\" must be debug, info, warn or error"},
+        {"[]", "stemmen.json:1: the configuration must be one object in braces"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.text);
+        const std::vector<std::string> faults = faults_of(c.text);
+        CHECK(std::find(faults.begin(), faults.end(), c.fault) != faults.end());
+        if (!faults.empty() && std::find(faults.begin(), faults.end(), c.fault) == faults.end()) WARN(faults.front());
+    }
+}
+
+TEST_CASE("configuration: all mistakes are told at once") {
+    CHECK(faults_of("{\"a\": 1, \"b\": 2, \"contact\": {\"gap\": 1}}").size() == 3);
+}
+
+TEST_CASE("configuration: plain http is for this machine only") {
+    CHECK(is_loopback_url("http://127.0.0.1:8081"));
+    CHECK(is_loopback_url("http://localhost"));
+    CHECK(is_loopback_url("http://[::1]:80"));
+    CHECK_FALSE(is_loopback_url("http://127.0.0.1.example.no"));
+    CHECK_FALSE(is_loopback_url("http://localhost.example.no"));
+    CHECK_FALSE(is_loopback_url("http://10.0.0.1"));
+}
