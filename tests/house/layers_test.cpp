@@ -26,7 +26,7 @@ std::vector<File> project_files(const std::set<std::string>& extensions) {
     for (auto entry = fs::recursive_directory_iterator(root); entry != fs::recursive_directory_iterator(); ++entry) {
         const std::string name = entry->path().filename().string();
         if (entry->is_directory() && left_out.contains(name)) entry.disable_recursion_pending();
-        if (!entry->is_regular_file() || !extensions.contains(entry->path().extension().string())) continue;
+        if (!entry->is_regular_file() || name == ".git" || !extensions.contains(entry->path().extension().string())) continue;
         std::ifstream stream(entry->path(), std::ios::binary);
         files.push_back({fs::relative(entry->path(), root).string(), {std::istreambuf_iterator<char>(stream), {}}});
     }
