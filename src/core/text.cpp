@@ -138,7 +138,7 @@ std::size_t count_code_points(std::string_view text) {
 
 std::size_t count_utf16_units(std::string_view text) {
     std::size_t count = 0;
-    for (std::size_t offset = 0; offset < text.size();) count += next_code_point(text, offset) > 0xFFFF ? 2 : 1;
+    for (std::size_t offset = 0; offset < text.size();) count += next_code_point(text, offset) > 0xFFFF ? 2U : 1U;
     return count;
 }
 

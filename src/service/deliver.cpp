@@ -33,7 +33,7 @@ std::optional<Owner> new_owner(const Outgoing& row) {
 // What could not be sent ends the talk it belonged to, with all that waits behind it.
 void wind_up(Work& work, const Outgoing& row, const std::string& why) {
     if (work.session && work.session->id != row.session) return;  // of an earlier talk
-    work.drop_unsent();
+    if (work.tx.drop_unsent(row.person) > 0) work.count("send_dropped", "after_failure");  // none of them has ever been tried
     if (!work.session) return;
     const bool is_unsure = work.session->disposition == Disposition::unknown;
     if (is_unsure && why != "outcome_unknown") retract_invitation(work, why);
@@ -47,6 +47,7 @@ void give_up(Work& work, const Outgoing& row, const std::string& reason, bool se
     work.tx.finish(row.id, work.moment.now, false);
     const bool is_take = row.purpose == "take";
     if (is_take) work.contact = contact::observe_refusal(work.contact, work.moment.now);
+    if (is_take && word == "outcome_unknown") work.doubt_control();
     else if (word == "not_owner") work.contact = contact::observe_control(work.contact, work.moment.now, Owner::other);
     if (is_take || session_ends) wind_up(work, row, is_take ? "control_refused" : word);
     // Nothing of ours goes on in it now. A hand-back that failed itself is tried again after a silence (wake).

@@ -4,6 +4,9 @@
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/text.hpp"
 
 namespace stemmen::service {
 namespace {
@@ -33,24 +36,74 @@ SendText parse_text(const json& object) {
     return message;
 }
 
+// Written by hand: every turn writes such a row, and a tree of nodes costs ten times as much.
+constexpr std::size_t row_bytes_usual = 768;
+
+// A string of JSON (RFC 8259, section 7). Bytes that are no UTF-8 become U+FFFD.
+void append_string(std::string& out, std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    constexpr std::size_t replacement_bytes = 3;
+    out += '"';
+    std::size_t written = 0;  // what stands before it is in `out`
+    for (std::size_t offset = 0; offset < text.size();) {
+        const std::size_t begin = offset;
+        const auto byte = static_cast<unsigned char>(text[begin]);
+        const char32_t c = next_code_point(text, offset);
+        const bool is_broken = c == 0xFFFD && offset - begin != replacement_bytes;
+        if (!is_broken && byte >= 0x20 && byte != '"' && byte != '\\') continue;
+        out.append(text, written, begin - written);
+        written = offset;
+        if (is_broken) append_code_point(out, c);
+        else if (byte >= 0x20) out.append({'\\', text[begin]});
+        else out.append("\\u00").append({digits[byte >> 4], digits[byte & 15]});
+    }
+    out.append(text, written).push_back('"');
+}
+
+// "name":"text", after the brace of the object if it is the first member and after a comma if not.
+void append_member(std::string& out, std::string_view name, std::string_view text) {
+    out += out.empty() ? '{' : ',';
+    out.append("\"").append(name).append("\":");
+    append_string(out, text);
+}
+
+void append_choices(std::string& out, const std::vector<ChoiceOffered>& choices) {
+    if (choices.empty()) return;
+    out += R"(,"choices":)";
+    char before = '[';
+    for (const ChoiceOffered& choice : choices) {
+        out += std::exchange(before, ',');
+        out += R"({"title":)";
+        append_string(out, choice.title);
+        out += R"(,"payload":)";
+        append_string(out, choice.payload);
+        out += '}';
+    }
+    out += ']';
+}
+
 }  // namespace
 
 std::string to_json(const Operation& operation) {
-    json object = std::visit(
-        overloaded{
-            [](const SendText& message) {
-                json out{{"do", "text"}, {"text", message.text}};
-                if (message.after != AfterSend::keep) out["after"] = after_names[static_cast<std::size_t>(message.after)];
-                for (const ChoiceOffered& choice : message.choices) out["choices"].push_back({{"title", choice.title}, {"payload", choice.payload}});
-                return out;
-            },
-            [](const ShowTyping&) { return json{{"do", "typing"}}; },
-            [](const TakeControl&) { return json{{"do", "take"}}; },
-            [](const ReleaseControl&) { return json{{"do", "release"}}; },
-            [](const PassControl& pass) { return json{{"do", "pass"}, {"metadata", pass.metadata}}; },
-        },
-        operation);
-    return object.dump(-1, ' ', false, json::error_handler_t::replace);
+    std::string out;
+    out.reserve(row_bytes_usual);
+    std::visit(overloaded{
+                   [&](const SendText& message) {
+                       append_member(out, "do", "text");
+                       append_member(out, "text", message.text);
+                       if (message.after != AfterSend::keep) append_member(out, "after", after_names[static_cast<std::size_t>(message.after)]);
+                       append_choices(out, message.choices);
+                   },
+                   [&](const ShowTyping&) { append_member(out, "do", "typing"); },
+                   [&](const TakeControl&) { append_member(out, "do", "take"); },
+                   [&](const ReleaseControl&) { append_member(out, "do", "release"); },
+                   [&](const PassControl& pass) {
+                       append_member(out, "do", "pass");
+                       append_member(out, "metadata", pass.metadata);
+                   },
+               },
+               operation);
+    return out += '}';
 }
 
 Result<Operation> parse_operation(std::string_view text) {

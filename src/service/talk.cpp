@@ -137,6 +137,7 @@ void invite(Work& work, std::string_view by) {
     work.tx.insert(*work.session);
     work.thread.session = work.session->id;
     work.thread.offer.clear();
+    work.keep();
     const std::uint64_t seed = work.kit.random.next();
     advance(work, dialog::Begin{static_cast<std::uint32_t>(seed), work.session->language});
     if (work.session && !work.is_speaking()) erase_invitation(work);

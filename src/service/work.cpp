@@ -84,7 +84,10 @@ void Work::hand_back(contact::HandBackCause cause, std::string_view metadata) { 
 
 void Work::drop_unsent() {
     lines_.clear();
-    if (const std::size_t dropped = tx.drop_unsent(thread.person); dropped > 0) count("send_dropped", "overtaken");
+    if (tx.drop_unsent(thread.person) == 0) return;
+    count("send_dropped", "overtaken");
+    // Among them may have been a take that had no clear outcome yet.
+    if (contact::access(contact.thread, policy()) == contact::Access::take_first) doubt_control();
 }
 
 void Work::end_session(std::string_view ending, Disposition disposition) {
@@ -147,8 +150,9 @@ void Work::write_lines() {
             enqueue(std::move(message), line.name);
         }
     }
-    if (!lines_.empty() || !hand_back_ || (address_.empty() && thread.sealed_address.empty())) return;
-    if (const auto operation = contact::hand_back_operation(after, hand_back_->metadata))
+    if (!lines_.empty() || (address_.empty() && thread.sealed_address.empty())) return;
+    const AfterSend alone = after == AfterSend::keep && doubts_control_ ? AfterSend::pass_to_operators : after;
+    if (const auto operation = contact::hand_back_operation(alone, hand_back_ ? hand_back_->metadata : std::string{}))
         enqueue(*operation, std::holds_alternative<PassControl>(*operation) ? "pass" : "release");
 }
 

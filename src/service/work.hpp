@@ -58,6 +58,9 @@ public:
     [[nodiscard]] std::string_view refused_because() const { return refused_because_; }
     // What becomes of the thread after the last thing said here, or now if nothing is said.
     void hand_back(contact::HandBackCause cause, std::string_view metadata = {});
+    void keep() { hand_back_.reset(); }
+    // Control may have been taken though we never learnt so: it is handed back in any case. Harmless when we do not have it.
+    void doubt_control() { doubts_control_ = true; }
     // Nothing that is still waiting to be sent to this person goes out.
     void drop_unsent();
 
@@ -89,6 +92,7 @@ private:
     std::optional<Session> session_as_read_;
     std::string_view refused_because_;
     bool enqueued_ = false;
+    bool doubts_control_ = false;
 };
 
 }  // namespace stemmen::service
