@@ -11,7 +11,7 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
-constexpr std::array<std::string_view, 9> names{"stop", "delete", "help", "access", "language", "genuine", "human", "start", "withdraw"};
+constexpr std::array<std::string_view, 10> names{"stop", "delete", "help", "access", "language", "genuine", "human", "start", "withdraw", "robot"};
 constexpr std::size_t characters_max = 120;
 
 // No command has more words than this; checked when they are read.

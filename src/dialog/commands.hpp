@@ -16,8 +16,8 @@ inline constexpr std::size_t command_ask_words_max = 5;  // up to here we ask wh
 inline constexpr std::size_t receipt_code_min = 6;       // characters of a receipt code, hyphens included
 inline constexpr std::size_t receipt_code_max = 20;
 
-enum class Command { stop, delete_, help, access, language, genuine, human, start, withdraw };
-// "stop", "delete", "help", "access", "language", "genuine", "human", "start", "withdraw".
+enum class Command { stop, delete_, help, access, language, genuine, human, start, withdraw, robot };
+// "stop", "delete", "help", "access", "language", "genuine", "human", "start", "withdraw", "robot" (are you a person?).
 std::string_view to_string(Command command);
 
 struct CommandPhrase {

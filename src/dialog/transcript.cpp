@@ -151,6 +151,7 @@ std::vector<std::string> Talk::said(std::string_view words_said) {
             case Command::access:
             case Command::genuine:
             case Command::human:
+            case Command::robot:
                 effects_.clear();
                 break;  // The service's own business; the talk stays where it is.
         }

@@ -102,6 +102,9 @@ void obey(Work& work, const dialog::Recognised& command, const std::string& text
         case Command::genuine:
             work.say_text("invite.is_this_real", contact::Purpose::reply);
             return ask_again(work);
+        case Command::robot:
+            work.say_text("fallback.bot", contact::Purpose::reply);
+            return ask_again(work);
         case Command::language:
             if (command.language) return choose_language(work, *command.language);
             if (work.session) return advance(work, dialog::LanguageAsked{});
