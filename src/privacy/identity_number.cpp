@@ -76,10 +76,14 @@ bool is_iban(std::string_view text) {
     unsigned remainder = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[(i + 4) % text.size()];
-        if (c >= '0' && c <= '9') remainder = (remainder * 10 + static_cast<unsigned>(c - '0')) % 97;
-        else if (c >= 'a' && c <= 'z') remainder = (remainder * 100 + static_cast<unsigned>(c - 'a' + 10)) % 97;
-        else if (c >= 'A' && c <= 'Z') remainder = (remainder * 100 + static_cast<unsigned>(c - 'A' + 10)) % 97;
-        else return false;
+        if (c >= '0' && c <= '9')
+            remainder = (remainder * 10 + static_cast<unsigned>(c - '0')) % 97;
+        else if (c >= 'a' && c <= 'z')
+            remainder = (remainder * 100 + static_cast<unsigned>(c - 'a' + 10)) % 97;
+        else if (c >= 'A' && c <= 'Z')
+            remainder = (remainder * 100 + static_cast<unsigned>(c - 'A' + 10)) % 97;
+        else
+            return false;
     }
     return remainder == 1;
 }

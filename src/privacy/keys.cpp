@@ -123,10 +123,12 @@ Result<std::vector<KeyLine>> parse_lines(std::string_view text) {
         if (!std::exchange(headed, true)) continue;
         auto key = parse_key_line(one, line);
         if (!key) return key.error();
-        if (key->is_hash && ++hashes > 1) return fault(line, "there can be only one hash key; keep the one that the database was made with");
+        if (key->is_hash && ++hashes > 1)
+            return fault(line, "there can be only one hash key; keep the one that the database was made with");
         if (!key->is_hash)
             for (const KeyLine& other : keys)
-                if (!other.is_hash && other.id >= key->id) return fault(line, "the numbers of seal keys must rise from line to line, each used once");
+                if (!other.is_hash && other.id >= key->id)
+                    return fault(line, "the numbers of seal keys must rise from line to line, each used once");
         keys.push_back(std::move(*key));
     }
     if (keys.size() - hashes > key_generations_max) return fault(line, "there are more than 64 seal keys; remove the oldest ones");
@@ -149,8 +151,9 @@ DerivedKey::~DerivedKey() { sodium_memzero(bytes_.data(), key_bytes); }
 Result<Secret> new_key_file(const Secret& random) {
     need_sodium();
     if (random.reveal().size() != new_key_file_random_bytes) return Error{Errc::bad_input, "a new key file takes 64 random bytes"};
-    std::string out = "# Keys of Stemmen. Without this file nothing sealed can be opened and nobody is recognised: keep a copy apart from\n"
-                      "# the database and its backups. Whoever has both can read addresses.\n";
+    std::string out =
+        "# Keys of Stemmen. Without this file nothing sealed can be opened and nobody is recognised: keep a copy apart from\n"
+        "# the database and its backups. Whoever has both can read addresses.\n";
     const unsigned char* bytes = bytes_of(random.reveal());
     out.reserve(512);  // no reallocation, which would leave a copy of a key behind
     out.append(heading).append("\nhash 1 ").append(Secret(base64(bytes, key_bytes)).reveal());
@@ -172,7 +175,8 @@ Result<Secret> rotate_key_file(const Secret& key_file, const Secret& random) {
         ++seals;
     }
     if (newest == 255) return Error{Errc::over_limit, "the seal keys have used up the numbers to 255; start again with a new key file"};
-    if (seals == static_cast<int>(key_generations_max)) return Error{Errc::over_limit, "there are 64 seal keys; remove the oldest line first"};
+    if (seals == static_cast<int>(key_generations_max))
+        return Error{Errc::over_limit, "there are 64 seal keys; remove the oldest line first"};
     std::string out;
     out.reserve(key_file.reveal().size() + 128);
     out.append(key_file.reveal());
@@ -235,12 +239,13 @@ Result<Secret> KeyRing::open(std::string_view sealed, std::string_view bound_to)
     const unsigned char* bytes = bytes_of(sealed);
     const Generation* with = generation(bytes[0]);
     if (with == nullptr)
-        return Error{Errc::not_found, "sealed with key " + std::to_string(bytes[0]) + ", which the key file does not hold; put its line back"};
+        return Error{Errc::not_found,
+                     "sealed with key " + std::to_string(bytes[0]) + ", which the key file does not hold; put its line back"};
     std::string plain(sealed.size() - sealed_overhead_bytes, '\0');
     unsigned long long size = 0;
-    const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-        reinterpret_cast<unsigned char*>(plain.data()), &size, nullptr, bytes + 1 + nonce_bytes, sealed.size() - 1 - nonce_bytes,
-        bytes_of(bound_to), bound_to.size(), bytes + 1, with->key.data());
+    const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(plain.data()), &size, nullptr,
+                                                                  bytes + 1 + nonce_bytes, sealed.size() - 1 - nonce_bytes,
+                                                                  bytes_of(bound_to), bound_to.size(), bytes + 1, with->key.data());
     Secret opened(std::move(plain));
     if (failed != 0) return Error{Errc::unauthenticated, "a sealed value was changed, or belongs elsewhere"};
     return opened;

@@ -27,10 +27,10 @@ namespace stemmen::privacy {
 inline constexpr std::size_t key_bytes = 32;
 inline constexpr std::size_t new_key_file_random_bytes = 2 * key_bytes;  // one hash key, one seal key
 inline constexpr std::size_t rotation_random_bytes = key_bytes;
-inline constexpr std::size_t key_generations_max = 64;                   // seal keys in one file
+inline constexpr std::size_t key_generations_max = 64;  // seal keys in one file
 inline constexpr std::size_t key_file_bytes_max = 16 * 1024;
-inline constexpr std::size_t sealed_overhead_bytes = 1 + 24 + 16;        // key id, nonce, authentication tag
-inline constexpr std::size_t mac_characters = 16;                        // 96 bits as base64url
+inline constexpr std::size_t sealed_overhead_bytes = 1 + 24 + 16;  // key id, nonce, authentication tag
+inline constexpr std::size_t mac_characters = 16;                  // 96 bits as base64url
 
 // The text of a new key file. `random` must be new_key_file_random_bytes from a cryptographic source.
 Result<Secret> new_key_file(const Secret& random);

@@ -15,7 +15,9 @@ namespace stemmen::privacy {
 namespace {
 
 constexpr char32_t replacement = 0xFFFD;
-constexpr std::size_t homoglyph_digits_min = 6;  // fewer digits in a row are no identifier, and "I 2024" is a sentence
+// A shorter row is no identifier, and one with fewer real digits is no number.
+constexpr std::size_t homoglyph_row_min = 7;
+constexpr std::size_t homoglyph_digits_min = 3;
 
 struct Range {
     char32_t from, to;
@@ -27,9 +29,20 @@ bool within(const std::array<Range, n>& ranges, char32_t c) {
 }
 
 // Default-ignorable code points (Unicode property) that people and attackers put inside words.
-constexpr std::array<Range, 12> invisible{{{0xAD, 0xAD}, {0x34F, 0x34F}, {0x61C, 0x61C}, {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},
-                                           {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xE0000, 0xE0FFF}}};
-constexpr std::array<Range, 6> spaces{{{0xA0, 0xA0}, {0x1680, 0x1680}, {0x2000, 0x200A}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000}}};
+constexpr std::array<Range, 12> invisible{{{0xAD, 0xAD},
+                                           {0x34F, 0x34F},
+                                           {0x61C, 0x61C},
+                                           {0x115F, 0x1160},
+                                           {0x17B4, 0x17B5},
+                                           {0x180B, 0x180F},
+                                           {0x200B, 0x200F},
+                                           {0x202A, 0x202E},
+                                           {0x2060, 0x206F},
+                                           {0xFE00, 0xFE0F},
+                                           {0xFEFF, 0xFEFF},
+                                           {0xE0000, 0xE0FFF}}};
+constexpr std::array<Range, 6> spaces{
+    {{0xA0, 0xA0}, {0x1680, 0x1680}, {0x2000, 0x200A}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000}}};
 constexpr std::array<Range, 5> dashes{{{0x2010, 0x2015}, {0x2212, 0x2212}, {0xFE58, 0xFE58}, {0xFE63, 0xFE63}, {0xFF0D, 0xFF0D}}};
 constexpr std::array<Range, 2> line_ends{{{0x85, 0x85}, {0x2028, 0x2029}}};
 
@@ -85,16 +98,18 @@ const UNormalizer2* nfkc() {
 void put_segment(Writer& writer, const std::vector<UChar>& segment, std::size_t from) {
     std::array<UChar, 1024> out{};
     UErrorCode status = U_ZERO_ERROR;
-    const int length = unorm2_normalize(nfkc(), segment.data(), static_cast<int>(segment.size()), out.data(), static_cast<int>(out.size()), &status);
+    const int length =
+        unorm2_normalize(nfkc(), segment.data(), static_cast<int>(segment.size()), out.data(), static_cast<int>(out.size()), &status);
     if (U_FAILURE(status) != 0) {
         writer.put(replacement, from);
         return;
     }
     for (int i = 0; i < length;) {
-        UChar32 c = 0;
-        U16_NEXT_OR_FFFD(out.data(), i, length, c);
-        const char32_t simple = simple_form(static_cast<char32_t>(c));
-        if (simple != 0) writer.put(simple == unknown ? static_cast<char32_t>(c) : simple, from);
+        char32_t c = out[static_cast<std::size_t>(i++)];
+        // NFKC of whole code points gives whole code points: a lead surrogate has its trail behind it.
+        if (U16_IS_LEAD(c) && i < length) c = (c << 10) + out[static_cast<std::size_t>(i++)] - 0x35FDC00;
+        const char32_t simple = simple_form(c);
+        if (simple != 0) writer.put(simple == unknown ? c : simple, from);
     }
 }
 
@@ -108,7 +123,9 @@ void append_utf16(std::vector<UChar>& out, char32_t c) {
 }
 
 // Whether what follows may attach to the character before it. Combining marks begin at U+0300, which is CC 80.
-bool may_combine(std::string_view text, std::size_t offset) { return offset < text.size() && static_cast<unsigned char>(text[offset]) >= 0xCC; }
+bool may_combine(std::string_view text, std::size_t offset) {
+    return offset < text.size() && static_cast<unsigned char>(text[offset]) >= 0xCC;
+}
 
 void normalise_into(std::string_view original, Writer& writer) {
     std::vector<UChar> segment;
@@ -163,7 +180,7 @@ void homoglyphs_to_digits(std::string& text) {
             continue;
         }
         groups.clear();
-        std::size_t digits = 0;
+        std::size_t digits = 0, row = 0;
         while (at < text.size() && is_digit_like(text[at])) {
             std::size_t end = at;
             while (end < text.size() && is_digit_like(text[end])) ++end;
@@ -172,11 +189,13 @@ void homoglyphs_to_digits(std::string& text) {
                 break;
             }
             groups.emplace_back(at, end);
-            digits += static_cast<std::size_t>(std::count_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(end), is_digit));
+            row += end - at;
+            digits += static_cast<std::size_t>(
+                std::count_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(end), is_digit));
             at = end;
             if (at + 1 < text.size() && is_joint(text[at]) && is_digit_like(text[at + 1])) ++at;
         }
-        if (digits < homoglyph_digits_min) continue;
+        if (digits < homoglyph_digits_min || row < homoglyph_row_min) continue;
         for (const auto& [from, to] : groups) replace_homoglyphs(text, from, to);
     }
 }

@@ -133,7 +133,8 @@ Result<void> PhraseBook::add_alternative(std::string_view raw, TermId id, const 
         const auto list = lists.find(raw.substr(1, raw.size() - 2));
         if (list == lists.end()) return fault("there is no word list " + std::string(raw) + "; add it under \"words\"");
         for (const std::string& word : list->second) {
-            if (word.find('<') != std::string::npos) return fault("the word list " + std::string(raw) + " names another list; write the words");
+            if (word.find('<') != std::string::npos)
+                return fault("the word list " + std::string(raw) + " names another list; write the words");
             if (auto added = add_alternative(word, id, lists); !added) return added;
         }
         return {};
@@ -154,15 +155,18 @@ Result<void> PhraseBook::add_alternative(std::string_view raw, TermId id, const 
     NormalText normal;
     normal.text = word;
     const Tokens tokens = tokenise(normal);
-    if (tokens.size() != 1 || tokens.word(0) != word) return fault("\"" + std::string(raw) + "\" is not one word of letters, digits or apostrophes inside");
+    if (tokens.size() != 1 || tokens.word(0) != word)
+        return fault("\"" + std::string(raw) + "\" is not one word of letters, digits or apostrophes inside");
     if (is_tail) {
-        if (is_prefix || forgiving || count_code_points(word) < tail_letters_min) return fault("\"" + std::string(raw) + "\": an ending has three letters or more, and no other sign");
+        if (is_prefix || forgiving || count_code_points(word) < tail_letters_min)
+            return fault("\"" + std::string(raw) + "\": an ending has three letters or more, and no other sign");
         std::reverse(word.begin(), word.end());
         add_word(tails_, word, id, true);
         weight_[id] += 10;
         return {};
     }
-    if (forgiving && count_code_points(word) < typing_error_letters_min) return fault("\"" + std::string(raw) + "\" is too short for ~; list its misspellings instead");
+    if (forgiving && count_code_points(word) < typing_error_letters_min)
+        return fault("\"" + std::string(raw) + "\" is too short for ~; list its misspellings instead");
     add_word(heads_, word, id, is_prefix);
     if (const auto plain = without_apostrophes(word); plain != word) add_word(heads_, plain, id, is_prefix);
     if (forgiving)
@@ -177,8 +181,10 @@ Result<PhraseBook::TermId> PhraseBook::intern(std::string_view term, const WordL
     for (const std::string_view part : split(term, '|')) {
         key += '|';
         const auto list = part.size() > 2 && part.front() == '<' ? lists.find(part.substr(1, part.size() - 2)) : lists.end();
-        if (list == lists.end()) key += part;
-        else for (const std::string& word : list->second) key += word + '|';
+        if (list == lists.end())
+            key += part;
+        else
+            for (const std::string& word : list->second) key += word + '|';
     }
     if (const auto known = ids_.find(key); known != ids_.end()) return known->second;
     const auto id = static_cast<TermId>(weight_.size());
@@ -221,7 +227,8 @@ Result<void> PhraseBook::add(std::string_view phrase, const WordLists& lists, st
     for (const Part& part : parts) reach += 1U + part.term.gap;
     if (reach > phrase_words_max) return fault("the phrase may reach over more than 64 words; make its gaps smaller");
     if (parts.empty() || parts.size() > phrase_terms_max) return fault("a phrase has from one to ten terms");
-    if (optional > phrase_optional_terms_max || optional == parts.size()) return fault("at most four terms of a phrase, and not all, may be left away");
+    if (optional > phrase_optional_terms_max || optional == parts.size())
+        return fault("at most four terms of a phrase, and not all, may be left away");
     for (unsigned left_away = 0; left_away < (1U << optional); ++left_away) {
         std::vector<Term> terms;
         unsigned index = 0, carried = 0;

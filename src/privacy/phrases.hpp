@@ -22,9 +22,9 @@ namespace stemmen::privacy {
 inline constexpr std::size_t phrase_terms_max = 10;
 inline constexpr std::size_t phrase_optional_terms_max = 4;  // a phrase is written out once for each way of leaving them away
 inline constexpr std::size_t phrase_gap_max = 8;
-inline constexpr std::size_t phrase_words_max = 64;          // from the first to the last word, gaps included
+inline constexpr std::size_t phrase_words_max = 64;  // from the first to the last word, gaps included
 inline constexpr std::size_t phrase_book_entries_max = 200'000;
-inline constexpr std::size_t typing_error_letters_min = 6;   // a shorter word with an error is too often another word
+inline constexpr std::size_t typing_error_letters_min = 6;  // a shorter word with an error is too often another word
 
 using WordLists = std::map<std::string, std::vector<std::string>, std::less<>>;
 
@@ -34,7 +34,9 @@ struct PhraseMatch {
     std::size_t anchor = 0;           // the token of the phrase's rarest term
     std::uint64_t words = 0;          // bit i: token first + i is a word of the phrase, not one in a gap
 
-    [[nodiscard]] bool is_word(std::size_t token) const { return token >= first && token - first < 64 && ((words >> (token - first)) & 1U) != 0; }
+    [[nodiscard]] bool is_word(std::size_t token) const {
+        return token >= first && token - first < 64 && ((words >> (token - first)) & 1U) != 0;
+    }
 };
 
 class PhraseBook {
@@ -106,10 +108,10 @@ private:
     [[nodiscard]] bool fits(const Phrase& phrase, std::size_t at, const Tokens& tokens, const Labels& labels, PhraseMatch& match) const;
 
     std::map<std::string, TermId, std::less<>> ids_;
-    std::vector<std::uint32_t> weight_;     // of each term: how many words it has, short ones counting much; the rarest is the anchor
+    std::vector<std::uint32_t> weight_;  // of each term: how many words it has, short ones counting much; the rarest is the anchor
     std::vector<Phrase> phrases_;
     std::vector<std::vector<std::uint32_t>> anchored_;
-    Trie heads_, tails_;                    // words and stems; endings, written backwards
+    Trie heads_, tails_;  // words and stems; endings, written backwards
     std::vector<std::pair<std::size_t, TermId>> numbers_;
     std::size_t entries_ = 0;
 };

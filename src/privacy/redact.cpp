@@ -62,8 +62,10 @@ void read_words(RedactionWork& work) {
     const auto labels = work.data.phrases.label(work.tokens);
     work.data.phrases.scan(work.tokens, labels, [&](const PhraseMatch& match) {
         const RedactionData::Meaning meaning = work.data.meanings[match.payload];
-        if (meaning.is_cue) work.cues.push_back({meaning.cue, match.first, match.last});
-        else work.sensitive.push_back({meaning.type, work.tokens.tokens[match.first].begin, work.tokens.tokens[match.last].end});
+        if (meaning.is_cue)
+            work.cues.push_back({meaning.cue, match.first, match.last});
+        else
+            work.sensitive.push_back({meaning.type, work.tokens.tokens[match.first].begin, work.tokens.tokens[match.last].end});
     });
 }
 
@@ -115,12 +117,14 @@ bool RedactionWork::claim(Pii type, std::size_t begin, std::size_t end) {
 }
 
 std::size_t RedactionWork::token_at(std::size_t byte) const {
-    const auto at = std::lower_bound(tokens.tokens.begin(), tokens.tokens.end(), byte, [](const Token& token, std::size_t b) { return token.begin < b; });
+    const auto at = std::lower_bound(tokens.tokens.begin(), tokens.tokens.end(), byte,
+                                     [](const Token& token, std::size_t b) { return token.begin < b; });
     return static_cast<std::size_t>(at - tokens.tokens.begin());
 }
 
 std::size_t RedactionWork::group_at(std::size_t byte) const {
-    const auto at = std::lower_bound(groups.begin(), groups.end(), byte, [](const DigitGroup& group, std::size_t b) { return group.begin < b; });
+    const auto at =
+        std::lower_bound(groups.begin(), groups.end(), byte, [](const DigitGroup& group, std::size_t b) { return group.begin < b; });
     return static_cast<std::size_t>(at - groups.begin());
 }
 

@@ -15,15 +15,44 @@
 namespace stemmen::privacy {
 
 enum class Pii : std::uint8_t {
-    national_id, phone, account, iban, card, organisation, plate, passport, duf, case_number, service_number, email, address, postal_place, name,
-    profile, user_name, ip_address, birth_date, date, age, school, position, number, health, faith, politics, union_membership, sex_life, ethnicity, criminal
+    national_id,
+    phone,
+    account,
+    iban,
+    card,
+    organisation,
+    plate,
+    passport,
+    duf,
+    case_number,
+    service_number,
+    email,
+    address,
+    postal_place,
+    name,
+    profile,
+    user_name,
+    ip_address,
+    birth_date,
+    date,
+    age,
+    school,
+    position,
+    number,
+    health,
+    faith,
+    politics,
+    union_membership,
+    sex_life,
+    ethnicity,
+    criminal
 };
 inline constexpr std::size_t pii_count = 31;
 
-std::string_view to_string(Pii type);       // "national_id", "phone", …: stable, in English, for files and metrics
-std::string_view token_of(Pii type);        // "[fødselsnummer]", "[telefonnummer]", …: what stands in the text instead
-bool is_special_category(Pii type);         // GDPR article 9
-bool is_criminal_matter(Pii type);          // GDPR article 10
+std::string_view to_string(Pii type);  // "national_id", "phone", …: stable, in English, for files and metrics
+std::string_view token_of(Pii type);   // "[fødselsnummer]", "[telefonnummer]", …: what stands in the text instead
+bool is_special_category(Pii type);    // GDPR article 9
+bool is_criminal_matter(Pii type);     // GDPR article 10
 
 struct Removed {
     Pii type{};

@@ -24,7 +24,8 @@ std::size_t domain_end(std::string_view text, std::size_t from) {
 }
 
 bool is_published(const RedactionWork& work, std::string_view handle) {
-    return std::any_of(work.data.published_profiles.begin(), work.data.published_profiles.end(), [&](const std::string& known) { return handle.starts_with(known); });
+    return std::any_of(work.data.published_profiles.begin(), work.data.published_profiles.end(),
+                       [&](const std::string& known) { return handle.starts_with(known); });
 }
 
 void find_at_signs(RedactionWork& work) {
@@ -41,7 +42,8 @@ void find_at_signs(RedactionWork& work) {
         std::size_t handle = at + 1;
         while (handle < text.size() && handle - at < address_part_max && is_local_byte(text[handle])) ++handle;
         while (handle > at + 1 && !is_name_byte(text[handle - 1])) --handle;
-        if (begin == at && handle > at + 2 && !is_published(work, std::string_view(work.tokens.folded).substr(at + 1, handle - at - 1))) work.claim(Pii::user_name, at, handle);
+        if (begin == at && handle > at + 2 && !is_published(work, std::string_view(work.tokens.folded).substr(at + 1, handle - at - 1)))
+            work.claim(Pii::user_name, at, handle);
     }
 }
 
@@ -50,7 +52,8 @@ void find_spelt_out_addresses(RedactionWork& work) {
     const auto& tokens = work.tokens.tokens;
     for (std::size_t at = 1; at + 1 < tokens.size(); ++at) {
         if (!work.has(at, at_word)) continue;
-        const bool bracketed = work.text[tokens[at].begin - 1] == '(' || work.text[tokens[at].begin - 1] == '[' || work.text[tokens[at].begin - 1] == '{';
+        const bool bracketed =
+            work.text[tokens[at].begin - 1] == '(' || work.text[tokens[at].begin - 1] == '[' || work.text[tokens[at].begin - 1] == '{';
         std::size_t last = at + 1;
         bool dotted = false;
         while (last + 1 < tokens.size() && last - at < 8) {
@@ -66,7 +69,8 @@ void find_spelt_out_addresses(RedactionWork& work) {
             }
         }
         // "at" is an everyday word; the others are said of nothing but addresses.
-        if (!dotted || (tokens[at].end - tokens[at].begin <= 2 && !bracketed && !(work.between(at) == " " && work.has(last - 1, dot_word)))) continue;
+        if (!dotted || (tokens[at].end - tokens[at].begin <= 2 && !bracketed && !(work.between(at) == " " && work.has(last - 1, dot_word))))
+            continue;
         std::size_t first = at - 1;
         while (first > 0 && (work.between(first - 1) == "." || work.between(first - 1) == "_" || work.between(first - 1) == "-")) --first;
         work.claim(Pii::email, tokens[first].begin, tokens[last].end);
@@ -101,7 +105,8 @@ void find_user_names(RedactionWork& work) {
         const bool after_colon = joint.find(':') != std::string_view::npos;
         const std::string_view candidate = work.slice(begin, end);
         const bool looks_made_up = candidate.find_first_of("0123456789_.") != std::string_view::npos;
-        if (joint.find('\n') == std::string_view::npos && end > begin + 1 && (after_colon || looks_made_up)) work.claim(Pii::user_name, begin, end);
+        if (joint.find('\n') == std::string_view::npos && end > begin + 1 && (after_colon || looks_made_up))
+            work.claim(Pii::user_name, begin, end);
     }
 }
 

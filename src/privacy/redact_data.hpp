@@ -16,16 +16,47 @@ namespace stemmen::privacy {
 
 // What a word may be; one word may be several things ("Berg" is a surname and a place).
 enum WordFlag : std::uint32_t {
-    first_name = 1U << 0, surname = 1U << 1, common_word = 1U << 2,  // also an everyday word: a name only where something else says so
-    place = 1U << 3, not_a_name = 1U << 4,                            // capitalised, but no name of a person: months, organisations
-    title = 1U << 5, relation = 1U << 6, child = 1U << 7, name_particle = 1U << 8,
-    street_word = 1U << 9, road_word = 1U << 10,                      // "gate", "vei"; words with these endings that are no addresses
-    school_word = 1U << 11, unit_word = 1U << 12, money_word = 1U << 13, at_word = 1U << 14, dot_word = 1U << 15, month = 1U << 16,
-    membership_word = 1U << 17, possessive = 1U << 18, not_a_plate = 1U << 19
+    first_name = 1U << 0,
+    surname = 1U << 1,
+    common_word = 1U << 2,  // also an everyday word: a name only where something else says so
+    place = 1U << 3,
+    not_a_name = 1U << 4,  // capitalised, but no name of a person: months, organisations
+    title = 1U << 5,
+    relation = 1U << 6,
+    child = 1U << 7,
+    name_particle = 1U << 8,
+    street_word = 1U << 9,
+    road_word = 1U << 10,  // "gate", "vei"; words with these endings that are no addresses
+    school_word = 1U << 11,
+    unit_word = 1U << 12,
+    money_word = 1U << 13,
+    at_word = 1U << 14,
+    dot_word = 1U << 15,
+    month = 1U << 16,
+    membership_word = 1U << 17,
+    possessive = 1U << 18,
+    not_a_plate = 1U << 19
 };
 
 // What a phrase announces; the number or word after it is what counts.
-enum class Cue : std::uint8_t { phone, case_number, service_number, passport, duf, account, organisation, plate, vehicle, birth, last_five, name, lives, user_name, postbox, count };
+enum class Cue : std::uint8_t {
+    phone,
+    case_number,
+    service_number,
+    passport,
+    duf,
+    account,
+    organisation,
+    plate,
+    vehicle,
+    birth,
+    last_five,
+    name,
+    lives,
+    user_name,
+    postbox,
+    count
+};
 
 struct StringHash {
     using is_transparent = void;
@@ -74,18 +105,22 @@ public:
     const RedactionData& data;
     const std::string& text;
     Tokens tokens;
-    std::vector<std::uint32_t> flags;   // of each token
+    std::vector<std::uint32_t> flags;  // of each token
     std::vector<DigitGroup> groups;
     std::vector<CueMatch> cues;
-    std::vector<Claim> sensitive;       // phrases of articles 9 and 10, claimed last
-    std::uint32_t all_flags = 0;        // of all tokens together
+    std::vector<Claim> sensitive;  // phrases of articles 9 and 10, claimed last
+    std::uint32_t all_flags = 0;   // of all tokens together
 
     bool claim(Pii type, std::size_t begin, std::size_t end);
     [[nodiscard]] bool is_free(std::size_t begin, std::size_t end) const;
     [[nodiscard]] bool has(std::size_t token, std::uint32_t any) const { return token < flags.size() && (flags[token] & any) != 0; }
-    [[nodiscard]] std::string_view slice(std::size_t begin, std::size_t end) const { return std::string_view(text).substr(begin, end - begin); }
+    [[nodiscard]] std::string_view slice(std::size_t begin, std::size_t end) const {
+        return std::string_view(text).substr(begin, end - begin);
+    }
     // The characters between two tokens or groups that follow each other.
-    [[nodiscard]] std::string_view between(std::size_t token) const { return slice(tokens.tokens[token].end, tokens.tokens[token + 1].begin); }
+    [[nodiscard]] std::string_view between(std::size_t token) const {
+        return slice(tokens.tokens[token].end, tokens.tokens[token + 1].begin);
+    }
     [[nodiscard]] std::string_view gap(std::size_t group) const { return slice(groups[group].end, groups[group + 1].begin); }
     // The first token that begins at or after the byte; tokens.size() if there is none.
     [[nodiscard]] std::size_t token_at(std::size_t byte) const;

@@ -21,8 +21,10 @@ public:
             if (cue.cue == Cue::name) after_introduction(cue.last + 1);
         for (std::size_t i = 0; i < tokens_.size();) {
             const std::size_t end = run_end(i);
-            if (end > i) judge(i, end);
-            else if (is_introduced(i)) lower_case_name(i);
+            if (end > i)
+                judge(i, end);
+            else if (is_introduced(i))
+                lower_case_name(i);
             i = std::max(end, i + 1);
         }
     }
@@ -30,7 +32,8 @@ public:
 private:
     // Whether a word is written like a name. In a text in capitals only words that are known as names are.
     [[nodiscard]] bool looks_like_name(std::size_t i) const {
-        return tokens_[i].capital && (!tokens_[i].all_capitals || work_.has(i, first_name | surname)) && !taken_[i] && work_.is_free(tokens_[i].begin, tokens_[i].end);
+        return tokens_[i].capital && (!tokens_[i].all_capitals || work_.has(i, first_name | surname)) && !taken_[i] &&
+               work_.is_free(tokens_[i].begin, tokens_[i].end);
     }
     [[nodiscard]] bool is_known(std::size_t i) const { return work_.has(i, first_name | surname); }
     // A name that is nothing else: neither an everyday word nor a place.
@@ -75,7 +78,8 @@ private:
         const bool introduced = is_introduced(first);
         // The words of a title ("Politibetjent Hansen") and of organisations part the row.
         for (std::size_t from = first; from < end;) {
-            if (work_.has(from, title | relation | not_a_name) && !(introduced && from == first && !work_.has(from, title | relation | not_a_name))) {
+            if (work_.has(from, title | relation | not_a_name) &&
+                !(introduced && from == first && !work_.has(from, title | relation | not_a_name))) {
                 ++from;
                 continue;
             }
@@ -92,7 +96,8 @@ private:
             return;
         }
         // A capital at the start of a sentence says nothing.
-        if (tokens_[first].before == Pause::hard && !is_certain(first) && !(is_known(first) && end - first >= 2 && work_.has(first + 1, surname))) {
+        if (tokens_[first].before == Pause::hard && !is_certain(first) &&
+            !(is_known(first) && end - first >= 2 && work_.has(first + 1, surname))) {
             if (!(work_.has(first, first_name) && end - first >= 2)) ++first;
             if (first == end) return;
         }
@@ -100,8 +105,11 @@ private:
         if (end - first >= 2) {
             bool any_place = false;
             for (std::size_t i = first; i < end; ++i) any_place = any_place || (work_.has(i, place) && !work_.has(i, surname));
-            if (begins_with_name || !any_place) take(first, end);
-            else for (std::size_t i = first; i < end; ++i) if (is_certain(i)) take(i, i + 1);
+            if (begins_with_name || !any_place)
+                take(first, end);
+            else
+                for (std::size_t i = first; i < end; ++i)
+                    if (is_certain(i)) take(i, i + 1);
             return;
         }
         if (is_certain(first)) take(first, end);
@@ -122,9 +130,12 @@ private:
     }
 
     void lower_case_name(std::size_t i) {
-        if (!is_known(i) || work_.has(i, common_word | not_a_name | place) || tokens_[i].end - tokens_[i].begin < spoken_name_letters_min) return;
+        if (!is_known(i) || work_.has(i, common_word | not_a_name | place) || tokens_[i].end - tokens_[i].begin < spoken_name_letters_min)
+            return;
         std::size_t end = i + 1;
-        while (end < tokens_.size() && end - i < name_words_max && work_.has(end, surname) && !work_.has(end, common_word) && work_.between(end - 1) == " ") ++end;
+        while (end < tokens_.size() && end - i < name_words_max && work_.has(end, surname) && !work_.has(end, common_word) &&
+               work_.between(end - 1) == " ")
+            ++end;
         take(i, end);
     }
 
@@ -154,7 +165,8 @@ void find_ages_of_children(RedactionWork& work) {
         if (std::find(year_words.begin(), year_words.end(), next) == year_words.end()) continue;
         const int age = std::stoi(std::string(work.tokens.word(i)));
         bool of_child = false;
-        for (std::size_t back = 1; back <= age_words_after_child && back <= i && tokens[i - back + 1].before != Pause::hard; ++back) of_child = of_child || work.has(i - back, child);
+        for (std::size_t back = 1; back <= age_words_after_child && back <= i && tokens[i - back + 1].before != Pause::hard; ++back)
+            of_child = of_child || work.has(i - back, child);
         if (of_child && age <= child_age_max) work.claim(Pii::age, tokens[i].begin, tokens[i].end);
     }
 }

@@ -10,7 +10,7 @@
 namespace stemmen::privacy {
 namespace {
 
-constexpr std::size_t joined_groups_max = 8;
+constexpr std::size_t joined_groups_max = 19;         // as many as a card number has digits
 constexpr std::size_t unknown_number_digits_min = 9;  // so long a number that we do not know is an identifier all the same
 constexpr std::size_t phone_digits_max = 15;          // ITU-T E.164
 constexpr std::string_view any_joint = " .-";
@@ -33,7 +33,7 @@ public:
             if (cue.cue != Cue::last_five) after_cue(cue);
         ibans_and_plates();
         for (std::size_t i = 0; i < work_.groups.size(); ++i)
-            if (work_.is_free(work_.groups[i].begin, work_.groups[i].end)) judge(i);
+            if (work_.groups[i].begin >= kept_until_ && work_.is_free(work_.groups[i].begin, work_.groups[i].end)) judge(i);
     }
 
 private:
@@ -63,7 +63,9 @@ private:
         if (number.starts_with("0047")) number.remove_prefix(4);
         return work_.data.published_numbers.contains(number);
     }
-    [[nodiscard]] bool is_year(std::string_view text) const { return text.size() == 4 && (text.starts_with("19") || text.starts_with("20")); }
+    [[nodiscard]] bool is_year(std::string_view text) const {
+        return text.size() == 4 && (text.starts_with("19") || text.starts_with("20"));
+    }
 
     void after_cue(const CueMatch& cue);
     void case_number(std::size_t token);
@@ -76,6 +78,11 @@ private:
     void judge(std::size_t i);
     bool ip_or_position(std::size_t i);
     bool national_id(std::size_t i);
+    // A published number stays; its groups are not looked at again. Always true: the place is settled.
+    bool keep_until(std::size_t byte) {
+        kept_until_ = byte;
+        return true;
+    }
     bool foreign_phone(std::size_t i);
     bool norwegian_phone(std::size_t i);
     bool card(std::size_t i);
@@ -83,6 +90,7 @@ private:
     bool full_date(std::size_t i);
 
     RedactionWork& work_;
+    std::size_t kept_until_ = 0;
 };
 
 void NumberFinder::after_cue(const CueMatch& cue) {
@@ -90,30 +98,55 @@ void NumberFinder::after_cue(const CueMatch& cue) {
     const std::size_t next = cue.last + 1;
     if (next >= tokens.size() || work_.between(cue.last).find('\n') != std::string_view::npos) return;
     switch (cue.cue) {
-        case Cue::phone: take_digits(Pii::phone, next, 5, phone_digits_max); break;
-        case Cue::case_number: case_number(next); break;
-        case Cue::service_number: take_digits(Pii::service_number, next, 3, 8); break;
-        case Cue::duf: take_digits(Pii::duf, next, 10, 12); break;
-        case Cue::account: take_digits(Pii::account, next, 11, 11); break;
-        case Cue::organisation: take_digits(Pii::organisation, next, 9, 9); break;
-        case Cue::birth: birth_date(next); break;
-        case Cue::last_five: last_five(cue, next); break;
+        case Cue::phone:
+            take_digits(Pii::phone, next, 5, phone_digits_max);
+            break;
+        case Cue::case_number:
+            case_number(next);
+            break;
+        case Cue::service_number:
+            take_digits(Pii::service_number, next, 3, 8);
+            break;
+        case Cue::duf:
+            take_digits(Pii::duf, next, 10, 12);
+            break;
+        case Cue::account:
+            take_digits(Pii::account, next, 11, 11);
+            break;
+        case Cue::organisation:
+            take_digits(Pii::organisation, next, 9, 9);
+            break;
+        case Cue::birth:
+            birth_date(next);
+            break;
+        case Cue::last_five:
+            last_five(cue, next);
+            break;
         case Cue::passport: {
             const std::string_view word = work_.tokens.word(next);
-            const auto number_of_digits = static_cast<std::size_t>(std::count_if(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }));
+            const auto number_of_digits =
+                static_cast<std::size_t>(std::count_if(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }));
             if (number_of_digits >= 6 && word.size() <= 10) work_.claim(Pii::passport, tokens[next].begin, tokens[next].end);
             break;
         }
         case Cue::plate: {
             const std::size_t length = tokens[next].end - tokens[next].begin;
-            if (length >= 2 && length <= 7 && (tokens[next].all_capitals || work_.tokens.word(next).find_first_of("0123456789") != std::string_view::npos)) {
-                std::size_t last = next;
-                if (last + 1 < tokens.size() && tokens[last + 1].number && length == 2 && work_.between(last) == " ") ++last;
-                work_.claim(Pii::plate, tokens[next].begin, tokens[last].end);
+            const bool letters_and_number =
+                length == 2 && next + 1 < tokens.size() && tokens[next + 1].number && work_.between(next) == " ";
+            if (length >= 2 && length <= 7 &&
+                (letters_and_number || tokens[next].all_capitals ||
+                 work_.tokens.word(next).find_first_of("0123456789") != std::string_view::npos)) {
+                work_.claim(Pii::plate, tokens[next].begin, tokens[next + (letters_and_number ? 1 : 0)].end);
             }
             break;
         }
-        case Cue::vehicle: case Cue::name: case Cue::lives: case Cue::user_name: case Cue::postbox: case Cue::count: break;
+        case Cue::vehicle:
+        case Cue::name:
+        case Cue::lives:
+        case Cue::user_name:
+        case Cue::postbox:
+        case Cue::count:
+            break;
     }
 }
 
@@ -190,10 +223,12 @@ void NumberFinder::ibans_and_plates() {
     const auto& tokens = work_.tokens.tokens;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const std::string_view word = work_.tokens.word(i);
-        const bool two_letters = word.size() >= 2 && std::isalpha(static_cast<unsigned char>(word[0])) != 0 && std::isalpha(static_cast<unsigned char>(word[1])) != 0;
+        const bool two_letters = word.size() >= 2 && std::isalpha(static_cast<unsigned char>(word[0])) != 0 &&
+                                 std::isalpha(static_cast<unsigned char>(word[1])) != 0;
         if (!two_letters || (word.size() > 2 && std::isdigit(static_cast<unsigned char>(word[2])) == 0)) {
             // A passport number has three letters and six digits.
-            const bool like_passport = word.size() == 9 && std::all_of(word.begin(), word.begin() + 3, [](char c) { return c >= 'a' && c <= 'z'; }) &&
+            const bool like_passport = word.size() == 9 &&
+                                       std::all_of(word.begin(), word.begin() + 3, [](char c) { return c >= 'a' && c <= 'z'; }) &&
                                        std::all_of(word.begin() + 3, word.end(), [](char c) { return c >= '0' && c <= '9'; });
             if (like_passport) work_.claim(Pii::passport, tokens[i].begin, tokens[i].end);
             continue;
@@ -208,8 +243,11 @@ bool NumberFinder::iban(std::size_t token) {
     for (std::size_t last = token; last < tokens.size() && all.size() <= 34; ++last) {
         if (last > token && work_.between(last - 1) != " ") break;
         all += work_.tokens.word(last);
-        if (all.size() >= 4 && (std::isdigit(static_cast<unsigned char>(all[2])) == 0 || std::isdigit(static_cast<unsigned char>(all[3])) == 0)) return false;
-        const bool norwegian = all.starts_with("no") && all.size() == 15 && std::all_of(all.begin() + 2, all.end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (all.size() >= 4 &&
+            (std::isdigit(static_cast<unsigned char>(all[2])) == 0 || std::isdigit(static_cast<unsigned char>(all[3])) == 0))
+            return false;
+        const bool norwegian = all.starts_with("no") && all.size() == 15 &&
+                               std::all_of(all.begin() + 2, all.end(), [](char c) { return c >= '0' && c <= '9'; });
         if (norwegian || (all.size() >= 15 && is_iban(all))) return work_.claim(Pii::iban, tokens[token].begin, tokens[last].end);
     }
     return false;
@@ -234,7 +272,8 @@ void NumberFinder::plate(std::size_t token) {
     const char first = work_.text[tokens[token].begin], second = work_.text[tokens[token].begin + 1];
     const bool capitals = first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z';
     const bool apart = last != token;
-    if (near_vehicle || (capitals && number.size() == 5) || (!apart && number.size() == 5) || (!apart && capitals)) work_.claim(Pii::plate, tokens[token].begin, tokens[last].end);
+    if (near_vehicle || (capitals && number.size() == 5) || (!apart && number.size() == 5) || (!apart && capitals))
+        work_.claim(Pii::plate, tokens[token].begin, tokens[last].end);
 }
 
 bool NumberFinder::ip_or_position(std::size_t i) {
@@ -270,21 +309,26 @@ bool NumberFinder::foreign_phone(std::size_t i) {
     if (!plus && !zeros) return false;
     std::size_t size = digits(i).size(), last = i;
     const std::size_t prefix = zeros ? 2 : 0;
-    const std::size_t size_max = (plus && digits(i).starts_with("47")) || (zeros && digits(i).starts_with("0047")) ? prefix + 10 : prefix + phone_digits_max;
-    while (size < size_max && linked(last, any_joint) && last - i < joined_groups_max && size + digits(last + 1).size() <= size_max) size += digits(++last).size();
+    const std::size_t size_max =
+        (plus && digits(i).starts_with("47")) || (zeros && digits(i).starts_with("0047")) ? prefix + 10 : prefix + phone_digits_max;
+    while (size < size_max && linked(last, any_joint) && last - i < joined_groups_max && size + digits(last + 1).size() <= size_max)
+        size += digits(++last).size();
     std::string all;
     for (std::size_t k = i; k <= last; ++k) all += digits(k);
     if (size < 7 + prefix || size > size_max) return false;
-    if (is_published(zeros ? all.substr(4) : all.substr(std::min<std::size_t>(2, all.size())))) return false;
+    if (is_published(all.substr(std::min(prefix + 2, all.size())))) return keep_until(work_.groups[last].end);
     return work_.claim(Pii::phone, work_.groups[i].begin - (plus ? 1 : 0), work_.groups[last].end);
 }
 
 bool NumberFinder::norwegian_phone(std::size_t i) {
     const std::string_view first = digits(i);
-    if (first.size() == 5 && first[0] == '0' && first[1] >= '2' && !is_published(first)) return work_.claim(Pii::phone, work_.groups[i].begin, work_.groups[i].end);
-    if (const auto machine = join(i, 12, " "); machine && machine->digits.starts_with("58")) return work_.claim(Pii::phone, machine->begin, machine->end);
+    if (first.size() == 5 && first[0] == '0' && first[1] >= '2' && !is_published(first))
+        return work_.claim(Pii::phone, work_.groups[i].begin, work_.groups[i].end);
+    if (const auto machine = join(i, 12, " "); machine && machine->digits.starts_with("58"))
+        return work_.claim(Pii::phone, machine->begin, machine->end);
     const auto joined = join(i, 8, any_joint);
-    if (!joined || joined->digits[0] < '2' || is_published(joined->digits) || is_money(*joined)) return false;
+    if (!joined || joined->digits[0] < '2' || is_money(*joined)) return false;
+    if (is_published(joined->digits)) return keep_until(joined->end);
     std::string shape;  // how the digits are grouped
     for (std::size_t k = i; k < i + joined->groups; ++k) shape += static_cast<char>('0' + digits(k).size());
     constexpr std::array<std::string_view, 7> shapes{"8", "2222", "323", "44", "35", "53", "26"};
@@ -297,7 +341,12 @@ bool NumberFinder::norwegian_phone(std::size_t i) {
 bool NumberFinder::card(std::size_t i) {
     if (digits(i).size() < 13 && !(linked(i, " -") && linked(i + 1, " -"))) return false;
     for (std::size_t size = 19; size >= 13; --size)
-        if (const auto joined = join(i, size, " -"); joined && is_card_number(joined->digits)) return work_.claim(Pii::card, joined->begin, joined->end);
+        if (const auto joined = join(i, size, " -"); joined && is_card_number(joined->digits))
+            return work_.claim(Pii::card, joined->begin, joined->end);
+    // Printed like a card, but mistyped.
+    const auto fours = join(i, 16, " -");
+    if (fours && fours->groups == 4 && digits(i).size() == 4 && digits(i + 1).size() == 4 && digits(i + 2).size() == 4)
+        return work_.claim(Pii::card, fours->begin, fours->end);
     return false;
 }
 
@@ -309,14 +358,17 @@ bool NumberFinder::organisation(std::size_t i) {
 
 // Of a full date the day goes; month and year are useful and harmless.
 bool NumberFinder::full_date(std::size_t i) {
-    if (digits(i).size() > 2 || !linked(i, "./") || !linked(i + 1, "./") || digits(i + 1).size() > 2 || !is_year(digits(i + 2))) return false;
+    if (digits(i).size() > 2 || !linked(i, "./") || !linked(i + 1, "./") || digits(i + 1).size() > 2 || !is_year(digits(i + 2)))
+        return false;
     const int day = std::stoi(std::string(digits(i))), number = std::stoi(std::string(digits(i + 1)));
     return day >= 1 && day <= 31 && number >= 1 && number <= 12 && work_.claim(Pii::date, work_.groups[i].begin, work_.groups[i].end);
 }
 
 void NumberFinder::judge(std::size_t i) {
     const bool has_plus = before(work_.groups[i].begin) == '+';
-    if (ip_or_position(i) || (has_plus && foreign_phone(i)) || card(i) || national_id(i) || foreign_phone(i) || norwegian_phone(i) || organisation(i) || full_date(i)) return;
+    if (ip_or_position(i) || (has_plus && foreign_phone(i)) || card(i) || national_id(i) || foreign_phone(i) || norwegian_phone(i) ||
+        organisation(i) || full_date(i))
+        return;
     // An archive number, "2026/12345-3"; not a school year.
     if (is_year(digits(i)) && linked(i, "/") && digits(i + 1).size() >= 3 && digits(i + 1).size() <= 6 && !is_year(digits(i + 1))) {
         const std::size_t last = linked(i + 1, "-") ? i + 2 : i + 1;

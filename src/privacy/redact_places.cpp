@@ -27,10 +27,11 @@ std::optional<std::size_t> street_begin(const RedactionWork& work, std::size_t l
     const auto& tokens = work.tokens.tokens;
     const bool whole_word = work.has(last, street_word);
     if (!whole_word && !ends_like_street(work, last)) return std::nullopt;
-    if (work.has(last, road_word) && !tokens[last].capital) return std::nullopt;
     std::size_t first = last;
-    while (first > 0 && last - first < words_before_street_max && tokens[first - 1].capital && touches(work, first - 1) && work.between(first - 1).find('.') == std::string_view::npos) --first;
-    if (whole_word && first == last) return std::nullopt;
+    while (first > 0 && last - first < words_before_street_max && tokens[first - 1].capital && touches(work, first - 1) &&
+           work.between(first - 1).find('.') == std::string_view::npos)
+        --first;
+    if (first == last && (whole_word || (work.has(last, road_word) && !tokens[last].capital))) return std::nullopt;
     return first;
 }
 
@@ -40,13 +41,16 @@ std::size_t house_end(const RedactionWork& work, std::size_t number) {
     std::size_t end = tokens[number].end;
     if (number + 1 >= tokens.size() || tokens[number + 1].end - tokens[number + 1].begin != 1 || work.between(number) != " ") return end;
     const char letter = work.text[tokens[number + 1].begin];
-    return letter >= 'A' && letter <= 'H' ? tokens[number + 1].end : end;
+    const bool is_letter =
+        (letter >= 'A' && letter <= 'H') || (letter >= 'a' && letter <= 'h' && letter != 'e');  // "e" is "am" in dialects
+    return is_letter ? tokens[number + 1].end : end;
 }
 
 bool is_house_number(std::string_view word) {
     std::size_t digits = 0;
     while (digits < word.size() && word[digits] >= '0' && word[digits] <= '9') ++digits;
-    return digits >= 1 && digits <= house_number_digits_max && (digits == word.size() || (digits + 1 == word.size() && word.back() >= 'a' && word.back() <= 'z'));
+    return digits >= 1 && digits <= house_number_digits_max &&
+           (digits == word.size() || (digits + 1 == word.size() && word.back() >= 'a' && word.back() <= 'z'));
 }
 
 void find_addresses(RedactionWork& work) {
@@ -60,7 +64,8 @@ void find_addresses(RedactionWork& work) {
         if (next >= tokens.size()) continue;
         if (cue.cue == Cue::postbox && tokens[next].number) work.claim(Pii::address, tokens[cue.first].begin, tokens[next].end);
         if (cue.cue != Cue::lives || !tokens[next].capital) continue;
-        for (std::size_t last = next; last < tokens.size() && last < next + words_before_street_max && (tokens[last].capital || work.has(last, street_word)); ++last)
+        for (std::size_t last = next;
+             last < tokens.size() && last < next + words_before_street_max && (tokens[last].capital || work.has(last, street_word)); ++last)
             if (street_begin(work, last)) {
                 work.claim(Pii::address, tokens[next].begin, tokens[last].end);
                 break;
@@ -85,7 +90,9 @@ void find_schools(RedactionWork& work) {
     for (std::size_t i = 1; i < tokens.size(); ++i) {
         if (!work.has(i, school_word) || !tokens[i - 1].capital || work.between(i - 1) != " ") continue;
         std::size_t first = i;
-        while (first > 0 && i - first < words_before_street_max && tokens[first - 1].capital && work.between(first - 1) == " " && !work.has(first - 1, title | relation | not_a_name)) --first;
+        while (first > 0 && i - first < words_before_street_max && tokens[first - 1].capital && work.between(first - 1) == " " &&
+               !work.has(first - 1, title | relation | not_a_name))
+            --first;
         if (first == i) continue;
         std::size_t last = i;
         while (last + 1 < tokens.size() && work.has(last + 1, school_word) && work.between(last) == " ") ++last;  // "videregående skole"

@@ -14,14 +14,30 @@ struct WordKey {
     std::string_view key;
     std::uint32_t flag;
 };
-constexpr std::array<WordKey, 19> word_keys{{{"first_names", first_name}, {"surnames", surname}, {"names_that_are_words", common_word}, {"places", place}, {"not_names", not_a_name},
-                                             {"titles", title}, {"relations", relation}, {"children", child}, {"name_particles", name_particle}, {"street_words", street_word},
-                                             {"road_words", road_word}, {"school_words", school_word}, {"units", unit_word}, {"money", money_word}, {"at_words", at_word},
-                                             {"dot_words", dot_word}, {"months", month}, {"memberships", membership_word}, {"possessives", possessive}}};
+constexpr std::array<WordKey, 19> word_keys{{{"first_names", first_name},
+                                             {"surnames", surname},
+                                             {"names_that_are_words", common_word},
+                                             {"places", place},
+                                             {"not_names", not_a_name},
+                                             {"titles", title},
+                                             {"relations", relation},
+                                             {"children", child},
+                                             {"name_particles", name_particle},
+                                             {"street_words", street_word},
+                                             {"road_words", road_word},
+                                             {"school_words", school_word},
+                                             {"units", unit_word},
+                                             {"money", money_word},
+                                             {"at_words", at_word},
+                                             {"dot_words", dot_word},
+                                             {"months", month},
+                                             {"memberships", membership_word},
+                                             {"possessives", possessive}}};
 constexpr std::string_view not_a_plate_key = "not_plates";
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count)> cue_names{
-    "phone", "case_number", "service_number", "passport", "duf", "account", "organisation", "plate", "vehicle", "birth", "last_five", "name", "lives", "user_name", "postbox"};
+    "phone",   "case_number", "service_number", "passport", "duf",   "account",   "organisation", "plate",
+    "vehicle", "birth",       "last_five",      "name",     "lives", "user_name", "postbox"};
 
 class RedactionParser {
 public:
@@ -51,10 +67,12 @@ public:
             if (++line == 1) {
                 code_column = static_cast<std::size_t>(std::find(cells.begin(), cells.end(), "postnr") - cells.begin());
                 place_column = static_cast<std::size_t>(std::find(cells.begin(), cells.end(), "poststed") - cells.begin());
-                if (std::max(code_column, place_column) >= cells.size()) return fail(file, line, "the first row must name the columns postnr and poststed");
+                if (std::max(code_column, place_column) >= cells.size())
+                    return fail(file, line, "the first row must name the columns postnr and poststed");
                 continue;
             }
-            if (cells.size() <= std::max(code_column, place_column) || cells[code_column].size() != 4) return fail(file, line, "a row has a postcode of four digits and a place");
+            if (cells.size() <= std::max(code_column, place_column) || cells[code_column].size() != 4)
+                return fail(file, line, "a row has a postcode of four digits and a place");
             const auto parts = words(cells[place_column]);
             if (parts.empty()) return fail(file, line, "the place is empty");
             data_->postcodes.emplace(std::string(cells[code_column]), parts.front());
@@ -127,19 +145,23 @@ private:
         for (const JsonNode::Member& list : node.members) {
             RedactionData::Meaning meaning{.is_cue = are_cues};
             const auto cue = std::find(cue_names.begin(), cue_names.end(), list.name);
-            if (are_cues && cue == cue_names.end()) return at.fault(list.value, "there is no cue " + json_quote(list.name) + "; config/redaction/README.md lists them");
+            if (are_cues && cue == cue_names.end())
+                return at.fault(list.value, "there is no cue " + json_quote(list.name) + "; config/redaction/README.md lists them");
             if (are_cues) meaning.cue = static_cast<Cue>(cue - cue_names.begin());
             bool known = are_cues;
             for (std::size_t i = 0; i < pii_count && !known; ++i) {
                 meaning.type = static_cast<Pii>(i);
                 known = to_string(meaning.type) == list.name && (is_special_category(meaning.type) || is_criminal_matter(meaning.type));
             }
-            if (!known) return at.fault(list.value, json_quote(list.name) + " is no kind of sensitive content; config/redaction/README.md lists them");
+            if (!known)
+                return at.fault(list.value,
+                                json_quote(list.name) + " is no kind of sensitive content; config/redaction/README.md lists them");
             auto phrases = at.strings(&list.value);
             if (!phrases) return phrases.error();
             for (const JsonNode* phrase : *phrases) {
                 const auto payload = static_cast<std::uint32_t>(data_->meanings.size());
-                if (auto added = data_->phrases.add(phrase->string, lists_, payload); !added) return at.fault(*phrase, json_quote(phrase->string) + ": " + added.error().detail);
+                if (auto added = data_->phrases.add(phrase->string, lists_, payload); !added)
+                    return at.fault(*phrase, json_quote(phrase->string) + ": " + added.error().detail);
                 data_->meanings.push_back(meaning);
             }
         }

@@ -6,7 +6,7 @@ namespace stemmen::privacy {
 
 using Kind = JsonNode::Kind;
 
-Result<void> RuleFile::expect_object(const JsonNode& node, std::initializer_list<std::string_view> known) const {
+Result<void> RuleFile::expect_object(const JsonNode& node, std::span<const std::string_view> known) const {
     if (!node.is(Kind::object)) return fault(node, "here stands an object, { … }");
     for (const JsonNode::Member& member : node.members) {
         if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
@@ -37,7 +37,8 @@ Result<WordLists> RuleFile::word_lists(const JsonNode* node) const {
         if (!words) return words.error();
         if (words->empty()) return fault(member.value, "the word list " + json_quote(member.name) + " is empty");
         for (const JsonNode* word : *words) {
-            if (word->string.find_first_of(" |") != std::string::npos) return fault(*word, "a word list holds single words, without spaces or |");
+            if (word->string.find_first_of(" |") != std::string::npos)
+                return fault(*word, "a word list holds single words, without spaces or |");
             lists[member.name].push_back(word->string);
         }
     }

@@ -1,7 +1,7 @@
 // What the readers of rule files share: walking a JSON tree whose shape is known, with faults that name file and line.
 #pragma once
 
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,10 +16,12 @@ class RuleFile {
 public:
     explicit RuleFile(std::string_view name) : name_(name) {}
 
-    [[nodiscard]] Error fault(const JsonNode& node, std::string_view sentence) const { return {Errc::bad_input, located(name_, node, sentence)}; }
+    [[nodiscard]] Error fault(const JsonNode& node, std::string_view sentence) const {
+        return {Errc::bad_input, located(name_, node, sentence)};
+    }
     [[nodiscard]] std::string place(const JsonNode& node) const { return name_ + ":" + std::to_string(node.line); }
     // The node is an object and has no other members than these.
-    [[nodiscard]] Result<void> expect_object(const JsonNode& node, std::initializer_list<std::string_view> known) const;
+    [[nodiscard]] Result<void> expect_object(const JsonNode& node, std::span<const std::string_view> known) const;
     // The strings of an array; empty when `node` is nullptr.
     [[nodiscard]] Result<std::vector<const JsonNode*>> strings(const JsonNode* node) const;
     // {"name": ["word", ...], ...}

@@ -24,7 +24,7 @@ std::optional<SafetyClass> parse_safety_class(std::string_view name) {
 struct SafetyRules::Scan {
     std::vector<bool> idiomatic;                     // of each word
     std::vector<std::vector<std::size_t>> contexts;  // places of each, rising
-    std::vector<Hit> hits;
+    std::vector<Hit> hits, signals;                  // by place, rising
 };
 
 // A denial counts inside the phrase, right before it, and right after it; not when it denies that something ends, and not when it
@@ -64,7 +64,36 @@ bool SafetyRules::counts(const Tokens& tokens, const PhraseBook::Labels& labels,
     return !rule.negation_counts || !negated(tokens, labels, match);
 }
 
-std::optional<SafetyRules::Hit> SafetyRules::best(const Tokens& tokens) const {
+// No single phrase said danger, but many words together may: the sum of their points within a stretch of text.
+std::optional<SafetyRules::Verdict> SafetyRules::danger_by_signals(const Scan& scan) const {
+    constexpr std::size_t repeats_looked_back = 8;  // a phrase said again within so many signals counts once
+    if (danger_points_ == 0) return std::nullopt;
+    std::vector<Hit> window;
+    std::size_t begin = 0;
+    int sum = 0;
+    std::optional<Verdict> strongest;
+    for (const Hit& hit : scan.signals) {
+        if (scan.idiomatic[hit.match.anchor]) continue;
+        while (begin < window.size() && window[begin].match.anchor + signal_words_max < hit.match.anchor)
+            sum -= signals_[window[begin++].rule].points;
+        const std::size_t look = std::max(begin, window.size() > repeats_looked_back ? window.size() - repeats_looked_back : 0);
+        if (std::any_of(window.begin() + static_cast<std::ptrdiff_t>(look), window.end(),
+                        [&](const Hit& one) { return one.rule == hit.rule; }))
+            continue;
+        window.push_back(hit);
+        sum += signals_[hit.rule].points;
+        // What follows may still speak against it, so a stretch is judged when it is complete.
+        const bool complete = &hit == &scan.signals.back() || (&hit + 1)->match.anchor > window[begin].match.anchor + signal_words_max;
+        if (sum >= danger_points_ && complete) {
+            strongest = Verdict{SafetyClass::danger, hit.match, signals_[hit.rule].place};
+            strongest->match.first = window[begin].match.first;
+            break;
+        }
+    }
+    return strongest;
+}
+
+SafetyRules::Verdict SafetyRules::judge(const Tokens& tokens) const {
     const PhraseBook::Labels labels = book_.label(tokens);
     Scan scan;
     scan.idiomatic.resize(tokens.size());
@@ -76,29 +105,38 @@ std::optional<SafetyRules::Hit> SafetyRules::best(const Tokens& tokens) const {
                 for (std::size_t i = match.first; i <= match.last; ++i)
                     if (match.is_word(i)) scan.idiomatic[i] = true;
                 break;
-            case Kind::context: scan.contexts[meaning.index].push_back(match.anchor); break;
-            case Kind::rule: scan.hits.push_back({meaning.index, match}); break;
+            case Kind::context:
+                scan.contexts[meaning.index].push_back(match.anchor);
+                break;
+            case Kind::rule:
+                scan.hits.push_back({meaning.index, match});
+                break;
+            case Kind::signal:
+                if (signals_[meaning.index].points < 0 || !negated(tokens, labels, match)) scan.signals.push_back({meaning.index, match});
+                break;
         }
     });
-    std::optional<Hit> best;
+    Verdict best;
     for (const Hit& hit : scan.hits) {
-        if (best && rules_[hit.rule].safety >= rules_[best->rule].safety) continue;
-        if (counts(tokens, labels, hit, scan)) best = hit;
+        const Rule& rule = rules_[hit.rule];
+        if (best.safety != SafetyClass::none && rule.safety >= best.safety) continue;
+        if (counts(tokens, labels, hit, scan)) best = {rule.safety, hit.match, rule.place};
     }
+    // A rule that says what a text is about knows more than a sum; a question and an insult do not rule danger out.
+    if (best.safety == SafetyClass::none || best.safety >= SafetyClass::case_question)
+        if (auto danger = danger_by_signals(scan)) return *danger;
     return best;
 }
 
-SafetyClass SafetyRules::screen(const Tokens& tokens) const {
-    const auto hit = best(tokens);
-    return hit ? rules_[hit->rule].safety : SafetyClass::none;
-}
+SafetyClass SafetyRules::screen(const Tokens& tokens) const { return judge(tokens).safety; }
 
 SafetyFinding SafetyRules::explain(const Tokens& tokens) const {
-    const auto hit = best(tokens);
-    if (!hit) return {};
-    const Token& first = tokens.tokens[hit->match.first];
-    const Token& last = tokens.tokens[hit->match.last];
-    return {.safety = rules_[hit->rule].safety, .rule = rules_[hit->rule].place, .matched = tokens.folded.substr(first.begin, last.end - first.begin)};
+    const Verdict verdict = judge(tokens);
+    if (verdict.safety == SafetyClass::none) return {};
+    const Token& first = tokens.tokens[verdict.match.first];
+    const Token& last = tokens.tokens[verdict.match.last];
+    return {
+        .safety = verdict.safety, .rule = std::string(verdict.place), .matched = tokens.folded.substr(first.begin, last.end - first.begin)};
 }
 
 SafetyClass screen(const SafetyRules& rules, std::string_view text) { return rules.screen(tokenise(normalise(text))); }

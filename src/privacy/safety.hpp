@@ -24,6 +24,9 @@ std::optional<SafetyClass> parse_safety_class(std::string_view name);
 // How far from a phrase, in words to either side, a context counts.
 inline constexpr std::size_t context_words_max = 25;
 inline constexpr std::size_t contexts_max = 64;
+// Signals are summed over as many words as this; a phrase counts once within them.
+inline constexpr std::size_t signal_words_max = 30;
+inline constexpr int signal_points_max = 20;  // of one signal, up or down
 
 // Why a text fell in its class: for those who tend the rules. Holds the citizen's words; never for a log.
 struct SafetyFinding {
@@ -44,7 +47,7 @@ public:
 
 private:
     friend class SafetyParser;
-    enum class Kind : std::uint8_t { idiom, context, rule };
+    enum class Kind : std::uint8_t { idiom, context, rule, signal };
     struct Meaning {  // of a phrase
         Kind kind{};
         std::uint32_t index = 0;
@@ -55,20 +58,32 @@ private:
         std::vector<std::uint32_t> unless, with;  // contexts
         std::string place;                        // file and line
     };
+    struct Signal {
+        int points = 0;
+        std::string place;
+    };
     struct Hit {
-        std::uint32_t rule = 0;
+        std::uint32_t rule = 0;  // or the signal
         PhraseMatch match;
+    };
+    struct Verdict {
+        SafetyClass safety = SafetyClass::none;
+        PhraseMatch match;
+        std::string_view place;
     };
     struct Scan;  // what one text holds
 
     SafetyRules() = default;
-    [[nodiscard]] std::optional<Hit> best(const Tokens& tokens) const;
+    [[nodiscard]] Verdict judge(const Tokens& tokens) const;
+    [[nodiscard]] std::optional<Verdict> danger_by_signals(const Scan& scan) const;
     [[nodiscard]] bool negated(const Tokens& tokens, const PhraseBook::Labels& labels, const PhraseMatch& match) const;
     [[nodiscard]] bool counts(const Tokens& tokens, const PhraseBook::Labels& labels, const Hit& hit, const Scan& scan) const;
 
     PhraseBook book_;
     std::vector<Meaning> meanings_;  // by payload
     std::vector<Rule> rules_;
+    std::vector<Signal> signals_;  // of danger
+    int danger_points_ = 0;        // as many make a danger; 0: signals are not used
     std::uint32_t contexts_ = 0;
     PhraseBook::TermId not_ = 0, none_ = 0, subject_ = 0, end_ = 0;
 };

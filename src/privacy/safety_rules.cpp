@@ -1,5 +1,6 @@
 // Reads the files of config/safety into SafetyRules.
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "privacy/rule_file.hpp"
@@ -10,9 +11,12 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
-constexpr std::initializer_list<std::string_view> file_keys{"language", "status", "note", "words", "negation", "idioms", "contexts", "rules"};
-constexpr std::initializer_list<std::string_view> rule_keys{"class", "phrases", "negation", "unless", "with", "note"};
-constexpr std::initializer_list<std::string_view> negation_keys{"not", "none", "end", "subjects"};
+constexpr std::array<std::string_view, 9> file_keys{"language", "status",   "note",  "words",         "negation",
+                                                    "idioms",   "contexts", "rules", "danger_signals"};
+constexpr std::array<std::string_view, 2> signal_file_keys{"enough", "signals"};
+constexpr std::array<std::string_view, 3> signal_keys{"points", "phrases", "note"};
+constexpr std::array<std::string_view, 6> rule_keys{"class", "phrases", "negation", "unless", "with", "note"};
+constexpr std::array<std::string_view, 4> negation_keys{"not", "none", "end", "subjects"};
 
 }  // namespace
 
@@ -49,7 +53,8 @@ private:
         const JsonNode* contexts = tree.find("contexts");
         if (contexts == nullptr) return {};
         if (!contexts->is(Kind::object)) return file.fault(*contexts, "here stand contexts, {\"name\": [\"phrase\", …], …}");
-        for (const JsonNode::Member& context : contexts->members) contexts_.emplace(context.name, static_cast<std::uint32_t>(contexts_.size()));
+        for (const JsonNode::Member& context : contexts->members)
+            contexts_.emplace(context.name, static_cast<std::uint32_t>(contexts_.size()));
         if (contexts_.size() > contexts_max) return file.fault(*contexts, "there are more than 64 contexts in all files together");
         return {};
     }
@@ -62,8 +67,11 @@ private:
                 const Meaning meaning{SafetyRules::Kind::context, contexts_.find(context.name)->second};
                 if (auto read = add_phrases(file, &context.value, meaning); !read) return read;
             }
+        if (const JsonNode* signals = tree.find("danger_signals"))
+            if (auto read = read_signals(file, *signals); !read) return read;
         const JsonNode* rules = tree.find("rules");
-        if (rules == nullptr || !rules->is(Kind::array)) return file.fault(rules ? *rules : tree, "a file of safety rules has \"rules\": [ … ]");
+        if (rules == nullptr || !rules->is(Kind::array))
+            return file.fault(rules ? *rules : tree, "a file of safety rules has \"rules\": [ … ]");
         for (const JsonNode& rule : rules->items)
             if (auto read = read_rule(file, rule); !read) return read;
         return {};
@@ -80,7 +88,8 @@ private:
 
     Result<void> add_negation() {
         const auto term = [&](const char* name, PhraseBook::TermId& into) -> Result<void> {
-            if (negation_[name].empty()) return Error{Errc::bad_input, "no file of safety rules has words under \"negation\", \"" + std::string(name) + "\""};
+            if (negation_[name].empty())
+                return Error{Errc::bad_input, "no file of safety rules has words under \"negation\", \"" + std::string(name) + "\""};
             auto id = rules_.book_.add_term("<" + std::string(name) + ">", negation_);
             if (!id) return Error{Errc::bad_input, "in \"negation\": " + id.error().detail};
             into = *id;
@@ -97,14 +106,41 @@ private:
         if (!phrases) return phrases.error();
         for (const JsonNode* phrase : *phrases) {
             const auto payload = static_cast<std::uint32_t>(rules_.meanings_.size());
-            if (auto added = rules_.book_.add(phrase->string, lists_, payload); !added) return file.fault(*phrase, json_quote(phrase->string) + ": " + added.error().detail);
+            if (auto added = rules_.book_.add(phrase->string, lists_, payload); !added)
+                return file.fault(*phrase, json_quote(phrase->string) + ": " + added.error().detail);
             Meaning one = meaning;
             if (meaning.kind == SafetyRules::Kind::rule) {  // every phrase tells its own line
                 rules_.rules_.push_back(pattern_);
                 rules_.rules_.back().place = file.place(*phrase);
                 one.index = static_cast<std::uint32_t>(rules_.rules_.size() - 1);
             }
+            if (meaning.kind == SafetyRules::Kind::signal) {
+                rules_.signals_.push_back({signal_points_, file.place(*phrase)});
+                one.index = static_cast<std::uint32_t>(rules_.signals_.size() - 1);
+            }
             rules_.meanings_.push_back(one);
+        }
+        return {};
+    }
+
+    // {"enough": 6, "signals": [{"points": 4, "phrases": […]}]}; "enough" stands in one of the files.
+    Result<void> read_signals(const RuleFile& file, const JsonNode& node) {
+        if (auto known = file.expect_object(node, signal_file_keys); !known) return known;
+        if (const JsonNode* enough = node.find("enough")) {
+            if (!enough->is_integer() || enough->number < 1 || enough->number > 100)
+                return file.fault(*enough, "\"enough\" is a whole number from 1 to 100");
+            if (rules_.danger_points_ != 0) return file.fault(*enough, "\"enough\" stands in another file already; keep one");
+            rules_.danger_points_ = static_cast<int>(enough->number);
+        }
+        const JsonNode* signals = node.find("signals");
+        if (signals == nullptr || !signals->is(Kind::array)) return file.fault(node, "\"danger_signals\" has \"signals\": [ … ]");
+        for (const JsonNode& signal : signals->items) {
+            if (auto known = file.expect_object(signal, signal_keys); !known) return known;
+            const JsonNode* points = signal.find("points");
+            if (points == nullptr || !points->is_integer() || points->number < -signal_points_max || points->number > signal_points_max)
+                return file.fault(points ? *points : signal, "\"points\" is a whole number from -20 to 20");
+            signal_points_ = static_cast<int>(points->number);
+            if (auto read = add_phrases(file, signal.find("phrases"), {SafetyRules::Kind::signal, 0}); !read) return read;
         }
         return {};
     }
@@ -114,7 +150,8 @@ private:
         if (!names) return names.error();
         for (const JsonNode* name : *names) {
             const auto found = contexts_.find(name->string);
-            if (found == contexts_.end()) return file.fault(*name, "there is no context " + json_quote(name->string) + "; add it under \"contexts\"");
+            if (found == contexts_.end())
+                return file.fault(*name, "there is no context " + json_quote(name->string) + "; add it under \"contexts\"");
             into.push_back(found->second);
         }
         return {};
@@ -125,10 +162,12 @@ private:
         const JsonNode* name = node.find("class");
         const auto safety = name != nullptr ? parse_safety_class(name->string) : std::nullopt;
         if (!safety || *safety == SafetyClass::none)
-            return file.fault(name ? *name : node, "\"class\" is one of danger, child, self_harm, domestic, crime, threat, complaint, case, insult");
+            return file.fault(name ? *name : node,
+                              "\"class\" is one of danger, child, self_harm, domestic, crime, threat, complaint, case, insult");
         pattern_ = {.safety = *safety};
         if (const JsonNode* negation = node.find("negation")) {
-            if (negation->string != "counts" && negation->string != "ignored") return file.fault(*negation, "\"negation\" is \"counts\" or \"ignored\"");
+            if (negation->string != "counts" && negation->string != "ignored")
+                return file.fault(*negation, "\"negation\" is \"counts\" or \"ignored\"");
             pattern_.negation_counts = negation->string == "counts";
         }
         if (auto read = read_contexts(file, node.find("unless"), pattern_.unless); !read) return read;
@@ -140,6 +179,7 @@ private:
 
     SafetyRules rules_;
     SafetyRules::Rule pattern_;  // of the rule being read
+    int signal_points_ = 0;      // of the signal being read
     std::map<std::string, std::uint32_t, std::less<>> contexts_;
     WordLists lists_, negation_;
 };

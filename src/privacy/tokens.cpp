@@ -10,9 +10,21 @@ bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 
 Pause pause_of(char32_t c) {
     switch (c) {
-        case '.': case '!': case '?': case '\n': case 0x2026: return Pause::hard;
-        case ',': case ';': case ':': case '(': case ')': case '"': return Pause::soft;
-        default: return Pause::none;
+        case '.':
+        case '!':
+        case '?':
+        case '\n':
+        case 0x2026:
+            return Pause::hard;
+        case ',':
+        case ';':
+        case ':':
+        case '(':
+        case ')':
+        case '"':
+            return Pause::soft;
+        default:
+            return Pause::none;
     }
 }
 
@@ -47,7 +59,9 @@ Tokens tokenise(const NormalText& normal) {
         char32_t c = next_code_point(text, offset);
         if (!is_word_character(c)) {
             // A full stop inside a number ("12.30") or before a lower-case letter without a space ends no sentence.
-            const Pause here = c == '.' && offset < text.size() && text[offset] != ' ' && text[offset] != '\n' && text[offset] != '.' ? Pause::soft : pause_of(c);
+            const Pause here = c == '.' && offset < text.size() && text[offset] != ' ' && text[offset] != '\n' && text[offset] != '.'
+                                   ? Pause::soft
+                                   : pause_of(c);
             if (here > pause) pause = here;
             continue;
         }

@@ -15,14 +15,14 @@ enum class Pause : std::uint8_t { none, soft, hard };  // before a word: nothing
 struct Token {
     std::uint32_t begin = 0, end = 0;  // bytes of the normalised text
     Pause before = Pause::none;
-    bool capital = false;              // begins with a capital
-    bool all_capitals = false;         // two letters or more, all capitals
-    bool number = false;               // digits only
-    bool drawn_out = false;            // holds a letter three times in a row ("hjeeelp")
+    bool capital = false;       // begins with a capital
+    bool all_capitals = false;  // two letters or more, all capitals
+    bool number = false;        // digits only
+    bool drawn_out = false;     // holds a letter three times in a row ("hjeeelp")
 };
 
 struct Tokens {
-    std::string folded;         // the normalised text in lower case, byte for byte beside it
+    std::string folded;  // the normalised text in lower case, byte for byte beside it
     std::vector<Token> tokens;
 
     [[nodiscard]] std::string_view word(std::size_t index) const {
