@@ -74,10 +74,11 @@ struct Observer {
         person_acted();
         const bool means_ask_me =
             policy.setups.link && (policy.link_refs.empty() || std::ranges::find(policy.link_refs, opened.ref) != policy.link_refs.end());
-        if (means_ask_me)
-            add(MarkKind::link);
-        else
-            to_officers(MarkKind::activity);
+        if (!means_ask_me) return to_officers(MarkKind::activity);
+        add(MarkKind::link);
+        // Link routing needs threads with owners and gives us this one; no other event says so. Where nobody owns threads the
+        // hand-back that follows is refused, which harms nobody.
+        if (!event.standby && (policy.setups.standby || policy.setups.passed)) thread() = control_moved(thread(), at, Owner::us, false);
     }
 
     void operator()(const PageSpoke& spoke) {

@@ -145,9 +145,9 @@ bool take_typed_offer(Work& work, const std::string& text) {
     return true;
 }
 
-Words redacted(Work& work, const std::string& text, const MessageKey& message) {
+Words redacted(Work& work, const std::string& text) {
     privacy::Redaction redaction = work.kit.screener.redacted(text);
-    return {std::move(redaction.text), std::move(redaction.found), std::move(redaction.flags), message};
+    return {std::move(redaction.text), std::move(redaction.found), std::move(redaction.flags)};
 }
 
 // Told once a talk, so that it can be taken out of the chat as well (dialog text pii.removed).
@@ -165,6 +165,15 @@ void tell_of_redaction(Work& work, const Words& words) {
 bool officers_are_here(const Work& work) {
     const auto talk = contact::facts(work.contact.episode, work.policy());
     return talk.last_officer_at && !talk.ended_by && work.moment.now - *talk.last_officer_at < work.policy().quiet_time;
+}
+
+// Outside our talk "Hjelp", "Person" and "Start" are words to the officers, unless we have only just said goodbye. What was
+// promised for as long as answers are kept holds always.
+bool is_promised_outside(Work& work, Command command) {
+    if (command == Command::stop || command == Command::withdraw || command == Command::delete_ || command == Command::access) return true;
+    if (work.session) return true;
+    const std::optional<Session> latest = work.tx.latest_session(work.thread.person);
+    return latest && latest->ended_at && work.moment.now - *latest->ended_at < work.policy().hand_back_after;
 }
 
 bool react_to_danger(Work& work, SafetyClass safety) {
@@ -189,9 +198,9 @@ void hear(Work& work, const std::string& text, const MessageKey& message) {
     if (safety == SafetyClass::complaint) return advance(work, dialog::Paused{"scope.complaint"});
     if (safety == SafetyClass::case_question) return advance(work, dialog::Paused{"scope.case"});
     if (safety == SafetyClass::insult) work.say_text("fallback.abuse", contact::Purpose::reply);
-    const Words words = redacted(work, text, message);
+    const Words words = redacted(work, text);
     tell_of_redaction(work, words);
-    advance(work, dialog::Said{text}, &words);
+    advance(work, dialog::Said{text}, &words, message);
 }
 
 bool hear_command_outside(Work& work, const std::string& text) {
@@ -208,7 +217,7 @@ bool hear_command_outside(Work& work, const std::string& text) {
         if (is_stop) work.thread.stopped_at = work.moment.now;
         return false;
     }
-    if (command && !command->is_unsure) {
+    if (command && !command->is_unsure && is_promised_outside(work, command->command)) {
         // Whoever commands is here: a talk that goes on by it has not been silent.
         if (work.session) work.session->active_at = work.moment.now;
         obey(work, *command, text);
@@ -217,17 +226,13 @@ bool hear_command_outside(Work& work, const std::string& text) {
     return take_typed_offer(work, text);
 }
 
-void hear_tap(Work& work, const Payload& payload) {
+void hear_tap(Work& work, const Payload& payload, const MessageKey& message) {
     if (payload.session.empty()) {
         if (payload.step == offered_text(work)) return take_offer(work, payload.step, payload.value);
     } else if (work.session && payload.session == work.session->id) {
         work.thread.offer.clear();
-        if (work.session->disposition == Disposition::unknown) {
-            // The tap has come before the outcome of the sending, and proves it.
-            work.session->disposition = Disposition::pending;
-            work.count("invited", work.account.channel);
-        }
-        return advance(work, dialog::Tapped{payload.step, payload.value, payload.version});
+        note_arrival(work);
+        return advance(work, dialog::Tapped{payload.step, payload.value, payload.version}, nullptr, message);
     }
     work.count("stale_tap", work.session ? "other_question" : "talk_over");
     if (officers_are_here(work)) return;
@@ -235,19 +240,34 @@ void hear_tap(Work& work, const Payload& payload) {
     ask_again(work);
 }
 
+namespace {
+
+// A choice that was typed and is now typed otherwise. What names no choice takes the old answer with it.
+void edit_choice(Work& work, Answer answer, const std::string& text) {
+    const auto value = dialog::typed_choice(work.kit.dialogs.texts, {.text_id = answer.question, .language = answer.language, .by_number = answer.kind == "rating"}, text);
+    work.count("edits", value ? "changed" : "erased");
+    if (!value) return work.tx.erase_answer(answer.id);
+    answer.value = *value;
+    work.tx.save(answer);
+}
+
+}  // namespace
+
 void hear_edit(Work& work, const std::string& text, const MessageKey& message) {
     std::optional<Answer> answer = work.tx.answer_by_message(message);
-    if (!answer) return work.count("edits", "no_answer");
     const SafetyClass safety = work.kit.screener.safety(text);
     if (!text_for(safety).empty()) {
         // The new words are not for the answer store; the old ones are no longer what the person wants to have said.
-        work.tx.erase_answer(answer->id);
-        work.count("edits", "erased");
+        if (answer) work.tx.erase_answer(answer->id);
+        work.count("edits", answer ? "erased" : "no_answer");
+        if (!answer && !work.session) return;  // between citizen and officers
         if (work.session) react_to_danger(work, safety);
         else if (work.say_text(text_for(safety), contact::Purpose::reply)) leave_to_officers(work, "safety", contact::HandBackCause::danger);
         return;
     }
-    const Words words = redacted(work, text, message);
+    if (!answer) return work.count("edits", "no_answer");
+    if (answer->kind != "open") return edit_choice(work, std::move(*answer), text);
+    const Words words = redacted(work, text);
     answer->text = std::string(first_code_points(words.redacted, dialog::answer_characters_max));
     answer->redacted = words.found;
     answer->flags = words.flags;

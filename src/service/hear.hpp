@@ -12,7 +12,7 @@ void hear(Work& work, const std::string& text, const MessageKey& message);
 bool hear_command_outside(Work& work, const std::string& text);
 
 // A tap on one of our buttons.
-void hear_tap(Work& work, const Payload& payload);
+void hear_tap(Work& work, const Payload& payload, const MessageKey& message);
 
 // A stored answer was changed or taken back.
 void hear_edit(Work& work, const std::string& text, const MessageKey& message);

@@ -36,6 +36,11 @@ struct Limits {
     RetryLimits retry;
     Duration session_timeout = std::chrono::hours{24};       // after the last message: partial
     Duration late_event = std::chrono::days{7};              // an older event is counted and dropped
+    Duration clock_skew = std::chrono::minutes{2};           // an event further in the future counts as having happened now
+    Duration delayed_event = std::chrono::minutes{1};        // an event that comes so late seldom comes alone ...
+    Duration delayed_grace = std::chrono::seconds{3};        // ... so we look again after this before we act on a silence
+    Duration explicit_end_grace = std::chrono::seconds{3};   // the same for an end that overtook the officer's last word
+    Duration restart_grace = std::chrono::minutes{1};        // and for redeliveries after a start; never over the quiet time
     Duration event_keys_kept = std::chrono::days{10};        // longer than any redelivery (Messenger: 36 hours)
     Duration link_kept = std::chrono::days{90};              // from receipt code or thread to the answers
     Duration thread_kept = std::chrono::days{180};           // keyed hash for the contact budget
@@ -55,6 +60,7 @@ struct Kit {
     Random& random;
     std::vector<Account> accounts;
     Limits limits;
+    Timestamp listening_since{};  // start of the process: what happened before may still be on its way to us
 
     [[nodiscard]] const Account* account(std::string_view channel, std::string_view id) const;
 };

@@ -42,18 +42,19 @@ constexpr std::size_t row_bytes_usual = 768;
 // A string of JSON (RFC 8259, section 7). Bytes that are no UTF-8 become U+FFFD.
 void append_string(std::string& out, std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";
+    constexpr char32_t replacement = 0xFFFD;
     constexpr std::size_t replacement_bytes = 3;
     out += '"';
-    std::size_t written = 0;  // what stands before it is in `out`
+    std::size_t written = 0;  // what stands before it is in `out`: plain text goes over in runs
     for (std::size_t offset = 0; offset < text.size();) {
         const std::size_t begin = offset;
         const auto byte = static_cast<unsigned char>(text[begin]);
-        const char32_t c = next_code_point(text, offset);
-        const bool is_broken = c == 0xFFFD && offset - begin != replacement_bytes;
+        const bool is_broken = byte >= 0x80 && next_code_point(text, offset) == replacement && offset - begin != replacement_bytes;
+        if (byte < 0x80) ++offset;
         if (!is_broken && byte >= 0x20 && byte != '"' && byte != '\\') continue;
         out.append(text, written, begin - written);
         written = offset;
-        if (is_broken) append_code_point(out, c);
+        if (is_broken) append_code_point(out, replacement);
         else if (byte >= 0x20) out.append({'\\', text[begin]});
         else out.append("\\u00").append({digits[byte >> 4], digits[byte & 15]});
     }

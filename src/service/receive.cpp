@@ -15,7 +15,9 @@ struct overloaded : Cases... {
 };
 
 // An invitation that has not gone out yet is taken back when the talk with the officers goes on.
-bool is_unsent_invitation(const Work& work) { return work.session && work.session->disposition == Disposition::unknown; }
+bool is_unsent_invitation(const Work& work) {
+    return work.session && work.session->disposition == Disposition::unknown && !work.invitation_has_left();
+}
 
 class Reception {
 public:
@@ -26,6 +28,7 @@ public:
         observe(contact::Addressee::us);  // first, since the message opens the window for what is said to it
         if (to_us && !event_.standby) {
             work_.session->active_at = work_.moment.now;
+            note_arrival(work_);
             return hear(work_, said.text, message_key(said.message_id));
         }
         if (is_unsent_invitation(work_)) leave(work_, contact::HandBackCause::not_an_answer);
@@ -47,7 +50,7 @@ public:
         }
         observe(contact::Addressee::us);
         if (work_.session) work_.session->active_at = work_.moment.now;
-        hear_tap(work_, *payload);
+        hear_tap(work_, *payload, message_key(choice.message_id));
     }
     void operator()(const MediaSent&) {
         const bool to_us = is_to_us() && !event_.standby;
@@ -70,7 +73,11 @@ public:
         hear_unsent(work_, message_key(unsent.message_id));
     }
     void operator()(const Reacted&) { observe(contact::Addressee::us); }
-    void operator()(const PageSpoke&) { observe(contact::Addressee::officers); }
+    void operator()(const PageSpoke& spoke) {
+        observe(contact::Addressee::officers);
+        // "Ja" to an officer's question is no answer to one of ours.
+        if (spoke.speaker != Speaker::automation) work_.thread.offer.clear();
+    }
     void operator()(const LinkOpened&) {
         observe(contact::Addressee::us);
         if (!work_.session || is_unsent_invitation(work_)) return;
@@ -130,10 +137,37 @@ private:
 };
 
 // Our own message came back: proof that it was sent, whatever the answer to the request said.
-void receive_own_echo(const Kit& kit, Transaction& tx, const PageSpoke& echo, Moment moment, Results& results) {
+void receive_own_echo(const Kit& kit, Transaction& tx, std::string_view channel, const Inbound& event, Moment moment, Results& results) {
+    const auto& echo = std::get<PageSpoke>(event.body);
     const std::int64_t id = id_of_reference(echo.reference);
-    if (id != 0) settle(kit, tx, id, Delivered{echo.message_id}, moment, results);
+    const std::optional<Outgoing> row = id == 0 ? std::nullopt : tx.outgoing(id);
+    if (!row) return;
+    // A number of another installation, or of a database that was put back, is not this row's.
+    if (row->person != kit.keys.person_key(channel, event.account, event.person)) return results.counts.push_back({"events_ignored", "foreign_echo"});
+    settle(kit, tx, id, Delivered{echo.message_id}, moment, results);
 }
+
+// Somebody else has come into our talk. That the citizen's words reach us as listeners only tells so when the thread was ours.
+std::optional<contact::HandBackCause> interruption(const Work& work, const Inbound& event) {
+    if (!work.session) return std::nullopt;
+    const auto cause = contact::interruption(work.contact, event, work.policy(), work.kit.phrases);
+    // What happened before we invited comes late and interrupts nothing, once the invitation has gone out.
+    const bool is_history = event.at <= work.session->invited_at && (std::holds_alternative<PageSpoke>(event.body) || std::holds_alternative<ControlMoved>(event.body));
+    if (is_history && !is_unsent_invitation(work)) return std::nullopt;
+    const bool by_citizen = !event.person.empty() && event.standby && !std::holds_alternative<PageSpoke>(event.body) &&
+                            !std::holds_alternative<ControlMoved>(event.body);
+    if (cause == contact::HandBackCause::control_taken && by_citizen && !work.is_ours()) return std::nullopt;
+    return cause;
+}
+
+void finish(Work& work, Timestamp happened_at) {
+    const bool is_delayed = happened_at < work.moment.now - work.kit.limits.delayed_event;
+    if (is_delayed) work.judge_later(work.moment.now + work.kit.limits.delayed_grace);
+    else if (!work.session) judge(work);
+    work.close();
+}
+
+}  // namespace
 
 EventKey event_key(const Kit& kit, std::string_view channel, const Inbound& event) { return kit.keys.event_key(channel, event.account + "|" + event.key); }
 
@@ -143,23 +177,6 @@ std::string_view kind_of(const Inbound& event) {
     return names[event.body.index()];
 }
 
-// Somebody else has come into our talk. That the citizen's words reach us as listeners only tells so when the thread was ours.
-std::optional<contact::HandBackCause> interruption(const Work& work, const Inbound& event) {
-    if (!work.session) return std::nullopt;
-    const auto cause = contact::interruption(work.contact, event, work.policy(), work.kit.phrases);
-    const bool by_citizen = !event.person.empty() && event.standby && !std::holds_alternative<PageSpoke>(event.body) &&
-                            !std::holds_alternative<ControlMoved>(event.body);
-    if (cause == contact::HandBackCause::control_taken && by_citizen && !work.is_ours()) return std::nullopt;
-    return cause;
-}
-
-void finish(Work& work) {
-    if (!work.session) judge(work);
-    work.close();
-}
-
-}  // namespace
-
 void receive(const Kit& kit, Transaction& tx, std::string_view channel, const Inbound& event, Moment moment, Results& results) {
     results.counts.push_back({"events", std::string(kind_of(event))});
     if (std::holds_alternative<Receipt>(event.body)) return;
@@ -168,26 +185,35 @@ void receive(const Kit& kit, Transaction& tx, std::string_view channel, const In
         return;
     }
     if (const auto* echo = std::get_if<PageSpoke>(&event.body); echo != nullptr && echo->speaker == Speaker::us)
-        return receive_own_echo(kit, tx, *echo, moment, results);
+        return receive_own_echo(kit, tx, channel, event, moment, results);
     const Account* account = kit.account(channel, event.account);
     if (account == nullptr) return results.counts.push_back({"events_ignored", "other_account"});
+    if (event.at > moment.now + kit.limits.clock_skew) {
+        // A wrong clock somewhere: taken at its word it would hold the window open, and the thread in our hands, for as long.
+        Inbound now = event;
+        now.at = moment.now;
+        results.counts.push_back({"events_corrected", "future_time"});
+        return receive(kit, tx, channel, now, moment, results);
+    }
     if (event.at < moment.now - kit.limits.late_event) return results.counts.push_back({"events_ignored", "too_late"});
     if (!tx.remember(event_key(kit, channel, event), moment.now)) return results.counts.push_back({"events_ignored", "seen_before"});
 
     Work work(kit, tx, results, *account, kit.keys.person_key(channel, event.account, event.person), event.person, moment);
     if (const auto cause = interruption(work, event)) leave(work, *cause);
     std::visit(Reception(work, event), event.body);
-    finish(work);
+    finish(work, event.at);
 }
 
 Result<void> receive_ended(const Kit& kit, Transaction& tx, const EndedCall& call, Moment moment, Results& results) {
     const Account* account = kit.account(call.channel, call.account);
     if (account == nullptr) return Error{Errc::not_found, "no such channel and account here"};
     Work work(kit, tx, results, *account, kit.keys.person_key(call.channel, call.account, call.person), call.person, moment);
+    const contact::EpisodeFacts talk = contact::facts(work.contact.episode, work.policy());
+    if (!talk.started || work.contact.judged) return Error{Errc::not_found, "no talk with this person is going on"};
     contact::Observed observed = contact::observe_told(std::move(work.contact), moment.now, call.do_not_ask, work.policy());
     work.contact = std::move(observed.state);
     if (observed.left) count_not_asked(work, *observed.left, contact::to_string(contact::reason_when_over(*observed.left, work.person_facts(), work.policy())));
-    finish(work);
+    finish(work, moment.now);
     return {};
 }
 

@@ -9,6 +9,10 @@ namespace stemmen::service {
 // Feeding the same event again changes nothing. Throws only StoreFailure.
 void receive(const Kit& kit, Transaction& tx, std::string_view channel, const Inbound& event, Moment moment, Results& results);
 
+// How an event is known again: the same for a redelivery.
+EventKey event_key(const Kit& kit, std::string_view channel, const Inbound& event);
+std::string_view kind_of(const Inbound& event);  // "text", "choice" …: constant words
+
 // An operators' tool says, in an authenticated call, that the talk with this person is over.
 struct EndedCall {
     std::string channel;
@@ -16,7 +20,7 @@ struct EndedCall {
     Secret person;
     bool do_not_ask = false;
 };
-// not_found for an account we do not serve.
+// not_found for an account we do not serve, and for a person with whom no talk goes on.
 Result<void> receive_ended(const Kit& kit, Transaction& tx, const EndedCall& call, Moment moment, Results& results);
 
 }  // namespace stemmen::service

@@ -36,7 +36,8 @@ bool is_service_matter(const dialog::Event& event) { return std::holds_alternati
 // Carries out the engine's effects, in order.
 class Stage {
 public:
-    Stage(Work& work, const dialog::Event& event, const Words* words) : work_(work), event_(event), words_(words) {}
+    Stage(Work& work, const dialog::Event& event, const Words* words, const MessageKey& message)
+        : work_(work), event_(event), words_(words), message_(message) {}
 
     void operator()(const dialog::Say& say) {
         dialog::TextArgs args = work_.args_for(say.text_id, say.language);
@@ -60,12 +61,12 @@ public:
                    .kind = std::string(dialog::to_string(answer.kind)),
                    .value = answer.value,
                    .language = answer.language,
+                   .message = message_,
                    .answered_at = work_.moment.now};
         if (answer.with_text && words_ != nullptr) {
             row.text = std::string(first_code_points(words_->redacted, dialog::answer_characters_max));
             row.redacted = words_->found;
             row.flags = words_->flags;
-            row.message = words_->message;
         }
         work_.tx.save(row);
         work_.count("answers", answer.is_skip ? "skip" : dialog::to_string(answer.kind));
@@ -109,6 +110,7 @@ private:
     Work& work_;
     const dialog::Event& event_;
     const Words* words_;
+    const MessageKey& message_;
 };
 
 void erase_invitation(Work& work) {
@@ -149,11 +151,18 @@ Disposition disposition_so_far(const Kit& kit, const Session& session) {
     const dialog::Dialog* dialog = kit.dialogs.find(session.dialog, session.dialog_version);
     Result<dialog::State> state = dialog::parse_state(session.state);
     if (dialog == nullptr || !state) return Disposition::other;
+    if (dialog::answers_given(*dialog, *state) == 0) return Disposition::other;
     if (!state->has_ended()) state->ending = dialog::ending_left;
     return to_record(dialog::disposition(*dialog, *state));
 }
 
-void advance(Work& work, const dialog::Event& event, const Words* words) {
+void note_arrival(Work& work) {
+    if (!work.session || work.session->disposition != Disposition::unknown) return;
+    work.session->disposition = Disposition::pending;
+    work.count("invited", work.account.channel);
+}
+
+void advance(Work& work, const dialog::Event& event, const Words* words, const MessageKey& message) {
     if (!work.session) return;
     Session& session = *work.session;
     const dialog::Dialog* dialog = work.kit.dialogs.find(session.dialog, session.dialog_version);
@@ -174,7 +183,7 @@ void advance(Work& work, const dialog::Event& event, const Words* words) {
         session.variant = variant_of(*dialog, result.state);
         session.language = result.state.language;
     }
-    Stage stage(work, event, words);
+    Stage stage(work, event, words, message);
     for (const dialog::Effect& effect : result.effects) {
         if (!work.session) break;
         std::visit(stage, effect);
@@ -198,6 +207,7 @@ void judge(Work& work) {
     if (work.contact.judged) return;
     const contact::EpisodeFacts talk = contact::facts(work.contact.episode, work.policy());
     if (!talk.started) return;
+    const bool was_told = talk.ended_by == contact::EndedBy::passed || talk.ended_by == contact::EndedBy::told;
     const contact::Decision decision = contact::decide(work.contact, work.person_facts(), work.account.facts, work.policy(), work.moment);
     const bool is_ours = work.is_ours();
     std::visit(overloaded{
@@ -219,6 +229,9 @@ void judge(Work& work) {
                        if (wait.why == contact::Wait::Why::quiet_hours && is_ours) work.hand_back(contact::HandBackCause::not_asked);
                    },
                    [&](const contact::DoNotAsk& no) {
+                       const bool may_be_overtaken = no.reason == contact::Reason::no_human || no.reason == contact::Reason::citizen_spoke_last;
+                       const Timestamp settled = talk.ended_at.value_or(work.moment.now) + work.kit.limits.explicit_end_grace;
+                       if (was_told && may_be_overtaken && work.moment.now < settled) return work.judge_later(settled);
                        work.contact.judged = true;
                        count_not_asked(work, talk, contact::to_string(no.reason));
                        if (is_ours && !work.session) work.hand_back(contact::HandBackCause::not_asked);
@@ -245,7 +258,8 @@ void leave(Work& work, contact::HandBackCause cause) {
     if (!work.session) return;
     work.drop_unsent();
     const bool taken = cause == contact::HandBackCause::control_taken;
-    const bool has_left = work.thread.last_invited_at && *work.thread.last_invited_at >= work.session->invited_at;
+    const bool has_left = work.invitation_has_left();
+    work.thread.offer.clear();
     if (work.session->disposition != Disposition::unknown) work.end_session("officers", disposition_so_far(work.kit, *work.session));
     else if (has_left) work.end_session("officers", Disposition::unknown);
     else retract_invitation(work, contact::to_string(taken ? contact::Reason::control_taken : contact::Reason::talk_resumed));

@@ -14,7 +14,6 @@ struct Words {
     std::string redacted;
     std::vector<std::string> found;  // types that were taken out
     std::vector<std::string> flags;
-    MessageKey message;
 };
 
 // Lets the officers' talk end if its time has come, and asks about it, waits, or counts why not.
@@ -23,8 +22,12 @@ void judge(Work& work);
 // The citizen starts by himself (START); no talk with officers is needed, and an earlier STOPP is lifted by him.
 void start_on_request(Work& work);
 
-// One event for the open session's dialog. `words` are stored if the dialog takes them as an answer.
-void advance(Work& work, const dialog::Event& event, const Words* words = nullptr);
+// One event for the open session's dialog. `words` are stored if the dialog takes them as an answer; `message` finds the
+// answer again when it is edited or unsent.
+void advance(Work& work, const dialog::Event& event, const Words* words = nullptr, const MessageKey& message = {});
+
+// Something came back on an invitation whose sending we are not sure of: it has arrived.
+void note_arrival(Work& work);
 
 // The invitation has not gone out and will not: as if nobody had been asked.
 void retract_invitation(Work& work, std::string_view reason);
@@ -34,6 +37,7 @@ void leave(Work& work, contact::HandBackCause cause);
 
 void count_not_asked(Work& work, const contact::EpisodeFacts& talk, std::string_view reason);
 
+// Of a talk that ends now from outside; `other` if nothing has been answered.
 Disposition disposition_so_far(const Kit& kit, const Session& session);
 
 }  // namespace stemmen::service

@@ -29,7 +29,9 @@ void wake(const Kit& kit, Transaction& tx, const PersonKey& person, const Accoun
         work.thread.offer.clear();
         work.hand_back(contact::HandBackCause::left_over);
     }
-    if (!work.session) judge(work);
+    const Timestamp settled = kit.listening_since + std::min(kit.limits.restart_grace, work.policy().quiet_time);
+    if (moment.now < settled) work.judge_later(settled);
+    else if (!work.session) judge(work);
     work.close();
 }
 

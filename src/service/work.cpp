@@ -160,6 +160,7 @@ void Work::write_lines() {
 std::optional<Timestamp> Work::judgement_due() const {
     const contact::EpisodeFacts talk = contact::facts(contact.episode, policy());
     if (session || contact.judged || !talk.started) return std::nullopt;
+    if (judge_later_) return judge_later_;
     if (!talk.ended_by) return contact::next_due(contact, policy());
     const contact::Decision decision = contact::decide(contact, person_facts(), account.facts, policy(), moment);
     const auto* wait = std::get_if<contact::Wait>(&decision);

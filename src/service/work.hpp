@@ -61,6 +61,10 @@ public:
     void keep() { hand_back_.reset(); }
     // Control may have been taken though we never learnt so: it is handed back in any case. Harmless when we do not have it.
     void doubt_control() { doubts_control_ = true; }
+    // The talk with the officers is not judged before this; something may still be on its way.
+    void judge_later(Timestamp at) { judge_later_ = at; }
+    // The invitation has left our hands, so that it may have arrived, whatever we know.
+    [[nodiscard]] bool invitation_has_left() const { return session && thread.last_invited_at && *thread.last_invited_at >= session->invited_at; }
     // Nothing that is still waiting to be sent to this person goes out.
     void drop_unsent();
 
@@ -91,6 +95,7 @@ private:
     Thread thread_as_read_;
     std::optional<Session> session_as_read_;
     std::string_view refused_because_;
+    std::optional<Timestamp> judge_later_;
     bool enqueued_ = false;
     bool doubts_control_ = false;
 };
