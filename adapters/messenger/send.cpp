@@ -57,26 +57,24 @@ void append_choices(std::string& body, const std::vector<ChoiceOffered>& choices
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
+    constexpr char32_t replacement = 0xFFFD;
+    constexpr std::size_t replacement_bytes = 3;
     out += '"';
+    std::size_t written = 0;  // what stands before it is in `out`: plain text goes over in runs
     for (std::size_t offset = 0; offset < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[offset]);
-        if (byte >= 0x80) {
-            append_code_point(out, next_code_point(text, offset));
-            continue;
-        }
-        ++offset;
-        if (byte == '"' || byte == '\\') {
-            out += '\\';
-            out += static_cast<char>(byte);
-        } else if (byte == '\n') {
-            out += "\\n";
-        } else if (byte < 0x20 || byte == 0x7F) {
-            append_escaped(out, byte);
-        } else {
-            out += static_cast<char>(byte);
-        }
+        const std::size_t begin = offset;
+        const auto byte = static_cast<unsigned char>(text[begin]);
+        const bool is_broken = byte >= 0x80 && next_code_point(text, offset) == replacement && offset - begin != replacement_bytes;
+        if (byte < 0x80) ++offset;
+        if (!is_broken && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F) continue;
+        out.append(text, written, begin - written);
+        written = offset;
+        if (is_broken) append_code_point(out, replacement);
+        else if (byte == '"' || byte == '\\') out.append({'\\', text[begin]});
+        else if (byte == '\n') out.append("\\n");
+        else append_escaped(out, byte);
     }
-    out += '"';
+    out.append(text, written).push_back('"');
 }
 
 std::string app_secret_proof(const Secret& app_secret, const Secret& token) {

@@ -3,6 +3,8 @@
 #include <date/tz.h>
 #include <sodium.h>
 
+#include <utility>
+
 namespace stemmen::app {
 
 Result<Clock> Clock::open(const std::string& time_zone) {
@@ -21,9 +23,11 @@ service::Moment Clock::at(Timestamp instant) const {
 service::Moment Clock::now() const { return at(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())); }
 
 std::uint64_t SystemRandom::next() {
-    std::uint64_t value = 0;
-    randombytes_buf(&value, sizeof value);
-    return value;
+    if (used_ == drawn_.size()) {
+        randombytes_buf(drawn_.data(), drawn_.size() * sizeof drawn_.front());
+        used_ = 0;
+    }
+    return std::exchange(drawn_[used_++], 0);  // what was given out is not kept
 }
 
 Secret random_bytes(std::size_t count) {

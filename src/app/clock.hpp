@@ -1,6 +1,8 @@
 // The only places that read a clock and a source of randomness.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 
 #include "core/result.hpp"
@@ -25,10 +27,15 @@ private:
     const date::time_zone* zone_;
 };
 
-// From the operating system (libsodium).
+// From the operating system (libsodium), some numbers at a time: a system call for each would cost a turn a microsecond. For one
+// thread.
 class SystemRandom : public service::Random {
 public:
     std::uint64_t next() override;
+
+private:
+    std::array<std::uint64_t, 32> drawn_{};
+    std::size_t used_ = drawn_.size();
 };
 
 Secret random_bytes(std::size_t count);

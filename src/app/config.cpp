@@ -103,7 +103,14 @@ private:
     std::vector<std::string> path_;
 };
 
-void check_url(Reader& reader, const JsonNode& node, const std::string& key, const std::string& url) {
+// Where a setting stands, or the section it is missing from.
+const JsonNode& place_of(const JsonNode& section, const std::string& key) {
+    const JsonNode* node = section.find(key);
+    return node == nullptr ? section : *node;
+}
+
+void check_url(Reader& reader, const JsonNode& section, const std::string& key, const std::string& url) {
+    const JsonNode& node = place_of(section, key);
     const bool secure = url.starts_with("https://");
     if (!secure && !(url.starts_with("http://") && is_loopback_url(url)))
         reader.fault(node, "\"" + key + "\" must begin with https:// (http:// is accepted for 127.0.0.1 and localhost only)");
@@ -120,7 +127,7 @@ void read_http(Reader& reader, const JsonNode& root, HttpSettings& http) {
         const auto colon = http.listen.rfind(':');
         const std::string port = colon == std::string::npos ? "" : http.listen.substr(colon + 1);
         const bool digits = !port.empty() && port.size() <= 5 && std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
-        if (!digits || std::stoi(port) > 65535) reader.fault(node, "\"listen\" must be an address and a port, such as \"127.0.0.1:8080\"");
+        if (!digits || std::stoi(port) > 65535) reader.fault(place_of(node, "listen"), "\"listen\" must be an address and a port, such as \"127.0.0.1:8080\"");
     });
 }
 
@@ -131,7 +138,7 @@ void read_store(Reader& reader, const JsonNode& root, StoreSettings& store) {
         reader.text(node, "keys", store.keys);
         reader.flag(node, "synchronous_full", store.synchronous_full);
         if (!store.keys.starts_with("file:") && !store.keys.starts_with("env:"))
-            reader.fault(node, "\"keys\" must be \"file:/path\" or \"env:NAME\"; make a key file with: stemmen keys new --out PATH");
+            reader.fault(place_of(node, "keys"), "\"keys\" must be \"file:/path\" or \"env:NAME\"; make a key file with: stemmen keys new --out PATH");
     });
 }
 
@@ -191,7 +198,7 @@ void read_messenger(Reader& reader, const JsonNode& root, Config& config) {
         reader.texts(node, "automation_texts", messenger.automation_texts);
         reader.texts(node, "link_refs", messenger.link_refs);
         reader.texts(node, "setups", messenger.setups);
-        check_setups(reader, node, messenger.setups);
+        check_setups(reader, place_of(node, "setups"), messenger.setups);
         reader.duration(node, "quiet_time", messenger.quiet_time, 0s, 12h);
         reader.duration(node, "closing_pause", messenger.closing_pause, 0s, 1h);
         if (node.find("automation_reply") != nullptr) reader.duration(node, "automation_reply", messenger.automation_reply.emplace(), 0s, 60s);
@@ -266,7 +273,7 @@ std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::stri
     reader.section(*root, "log", [&](const JsonNode& node) {
         reader.text(node, "level", config.log.level);
         const std::set<std::string> levels{"debug", "info", "warn", "error"};
-        if (!levels.contains(config.log.level)) reader.fault(node, "\"level\" must be debug, info, warn or error");
+        if (!levels.contains(config.log.level)) reader.fault(place_of(node, "level"), "\"level\" must be debug, info, warn or error");
     });
     reader.section(*root, "texts", [&](const JsonNode& node) {
         for (const JsonNode::Member& member : node.members) reader.text(node, member.name, config.texts[member.name]);

@@ -25,6 +25,10 @@ constexpr std::size_t claims_per_tick_max = 256;
 constexpr std::size_t wakes_per_tick_max = 100;
 constexpr Duration prune_pause = std::chrono::minutes{10};
 constexpr Duration health_pause = std::chrono::minutes{15};
+constexpr Duration store_probe_pause = std::chrono::seconds{1};
+constexpr int store_probes_needed = 3;  // one may just fit into what is left of a full disk
+
+bool is_verdict(std::string_view reason) { return reason == "policy_block" || reason == "judged_abusive" || reason == "page_restricted"; }
 
 net::ServerOptions server_options(const HttpSettings& http) {
     net::ServerOptions options;
@@ -50,9 +54,11 @@ struct Daemon::State final : RouteHost {
         : loop(the_loop),
           parts(std::move(the_parts)),
           store(std::move(the_store)),
-          kit{parts.rules.dialogs, parts.rules.screener, parts.keys, parts.rules.phrases, random, std::move(accounts), {}},
+          kit{parts.rules.dialogs, parts.rules.screener, parts.keys, parts.rules.phrases,
+              parts.random != nullptr ? *parts.random : system_random, std::move(accounts), {}},
           commits(*store, {}, [this](std::vector<net::Task> done) { loop.post_all(std::move(done)); }),
           client(loop, client_options(parts.config.messenger)) {
+        kit.listening_since = parts.clock().now;
         kit.limits.session_timeout = parts.config.contact.session_timeout;
         kit.limits.link_kept = parts.config.contact.link_kept;
         kit.limits.stop_kept = parts.config.contact.stop_kept;
@@ -60,27 +66,48 @@ struct Daemon::State final : RouteHost {
 
     // ---- one job on the store thread, and what follows on the network thread ----
 
-    using Work = std::function<void(service::Transaction&, service::Moment, service::Results&)>;
-    using Done = std::function<void(std::exception_ptr)>;
-
-    bool submit(Work work, Done done) {
-        auto results = std::make_shared<service::Results>();  // Owned by the job and its callback; the commit lies between them.
+    // `work(transaction, moment, results)` may run twice; `done(failure)` runs once. Both and the results lie in one allocation: the
+    // callback owns it, and the work, which is gone before any callback runs, points to it.
+    template <class Work, class Done>
+    bool submit(Work work, Done done, store::Urgency urgency = store::Urgency::now) {
+        struct Job {
+            Work work;
+            Done done;
+            service::Moment moment;
+            bool may_dispatch = false;
+            service::Results results;
+        };
         const bool may_dispatch = sender && sender->may_dispatch() && commits.depth() < claims_per_tick_max;
+        std::unique_ptr<Job> owned(new Job{std::move(work), std::move(done), parts.clock(), may_dispatch, {}});
+        Job* const job = owned.get();
         return commits.submit(
-            [work = std::move(work), results, may_dispatch, moment = parts.clock()](service::Transaction& tx) {
-                *results = service::Results{.may_dispatch = may_dispatch};
-                work(tx, moment, *results);
+            [job](service::Transaction& tx) {
+                job->results = service::Results{.may_dispatch = job->may_dispatch};
+                job->work(tx, job->moment, job->results);
             },
-            [this, results, done = std::move(done)](std::exception_ptr failure) {
-                if (!failure) apply(*results);
-                if (done) done(failure);
-            });
+            [this, kept = std::move(owned)](const std::exception_ptr& failure) {
+                if (!failure) apply(kept->results);
+                kept->done(failure);
+            },
+            urgency);
     }
 
     void apply(service::Results& results) {
         metrics.count_all(results.counts);
         for (const std::string& sentence : results.alarms) alarm("service", sentence);
+        for (const PersonKey& person : results.recalls)
+            if (sender)
+                for (const std::int64_t row : sender->recall(person)) take_back(row);
         for (service::Dispatch& dispatch : results.dispatches) sender->send(std::move(dispatch));
+    }
+
+    void take_back(std::int64_t row) {
+        const bool submitted = submit(
+            [this, row](service::Transaction& tx, service::Moment moment, service::Results& results) { service::recalled(kit, tx, row, moment, results); },
+            [this](const std::exception_ptr& failure) {
+                if (failure) report("take_back", failure);
+            });
+        if (!submitted) log(LogLevel::error, "outcome_not_recorded", {{"row", std::to_string(row)}});
     }
 
     void alarm(std::string_view about, const std::string& sentence) {
@@ -92,6 +119,7 @@ struct Daemon::State final : RouteHost {
         try {
             std::rethrow_exception(failure);
         } catch (const service::StoreFailure& fault) {
+            store_probes_left = store_probes_needed;
             metrics.count("store_failures", fault.full ? "full" : "broken");
             log(LogLevel::error, "store_failed", {{"job", std::string(job)}, {"detail", fault.what()}});
         } catch (const std::exception& fault) {
@@ -103,16 +131,20 @@ struct Daemon::State final : RouteHost {
     // ---- the clockwork ----
 
     void tick() {
+        const bool probes = store_probes_left > 0 && parts.clock().now >= next_store_probe;
+        if (probes) next_store_probe = parts.clock().now + store_probe_pause;
         const std::size_t room = sender ? std::min(sender->room(), claims_per_tick_max) : 0;
         const bool submitted = submit(
-            [this, room](service::Transaction& tx, service::Moment moment, service::Results& results) {
+            [this, room, probes](service::Transaction& tx, service::Moment moment, service::Results& results) {
+                // Most ticks write nothing, so they tell nothing of a full disk: this leaves a row, until retention takes it.
+                if (probes) tx.remember(kit.keys.event_key("store_probe", std::to_string(to_millis(moment.now))), moment.now);
                 service::wake_due(kit, tx, wakes_per_tick_max, moment, results);
                 const std::size_t left = room - std::min(room, results.dispatches.size());
                 if (left > 0) service::claim(kit, tx, left, moment, results);
             },
-            [this](std::exception_ptr failure) {
-                store_works = !failure;
+            [this, probes](const std::exception_ptr& failure) {
                 if (failure) report("tick", failure);
+                else if (probes && store_probes_left > 0) --store_probes_left;
                 next_tick();
             });
         if (!submitted) next_tick();
@@ -124,7 +156,7 @@ struct Daemon::State final : RouteHost {
     void prune() {
         const bool submitted = submit(
             [this](service::Transaction& tx, service::Moment moment, service::Results& results) { more_to_prune = service::prune(kit, tx, moment, results); },
-            [this](std::exception_ptr failure) {
+            [this](const std::exception_ptr& failure) {
                 if (failure) report("prune", failure);
                 if (!stopping) prune_timer = loop.after(more_to_prune ? parts.tick : prune_pause, [this] { prune(); });
             });
@@ -144,14 +176,14 @@ struct Daemon::State final : RouteHost {
     }
 
     void settle(std::int64_t row, SendOutcome outcome) {
-        auto shared = std::make_shared<const SendOutcome>(std::move(outcome));  // Owned by the job, which may run twice.
         const bool submitted = submit(
-            [this, row, shared](service::Transaction& tx, service::Moment moment, service::Results& results) {
-                service::settle(kit, tx, row, *shared, moment, results);
+            [this, row, outcome = std::move(outcome)](service::Transaction& tx, service::Moment moment, service::Results& results) {
+                service::settle(kit, tx, row, outcome, moment, results);
             },
-            [this](std::exception_ptr failure) {
+            [this](const std::exception_ptr& failure) {
                 if (failure) report("settle", failure);
-            });
+            },
+            store::Urgency::soon);
         // The row stays in flight in the database; the next start awaits its echo.
         if (!submitted) log(LogLevel::error, "outcome_not_recorded", {{"row", std::to_string(row)}});
     }
@@ -177,7 +209,7 @@ struct Daemon::State final : RouteHost {
                 for (service::Account& account : kit.accounts)
                     if (account.channel == "messenger") account.facts.sending_stopped = stopped;
             },
-            {});
+            [](const std::exception_ptr&) {});
     }
 
     void check_health() {
@@ -201,18 +233,19 @@ struct Daemon::State final : RouteHost {
     void judge_health(messenger::HealthReport report) {
         metrics.gauge("messenger_faults", static_cast<double>(report.faults.size()));
         if (report != health) {
-            for (const std::string& fault : report.faults) log(LogLevel::error, "messenger_check", {{"fault", fault}});
+            for (const std::string& fault : report.faults) alarm("messenger_check", fault);
             for (const std::string& advice : report.advice) log(LogLevel::warn, "messenger_check", {{"advice", advice}});
             if (report.faults.empty()) log(LogLevel::info, "messenger_check", {{"result", "good"}});
         }
-        if (report.faults.empty()) resume_sending();
+        // A good token lifts what a bad one stopped. What Meta decided against us, only Meta's word or a restart lifts.
+        if (report.faults.empty() && !is_verdict(stopped_because)) resume_sending();
         health = std::move(report);
         if (!stopping) health_timer = loop.after(health_pause, [this] { check_health(); });
     }
 
     // ---- RouteHost ----
 
-    bool receive(std::shared_ptr<const Inbound> event, std::string_view channel, std::function<void(Received)> done) override {
+    bool receive(std::shared_ptr<const Inbound> event, std::string_view channel, ReceivedCall done) override {
         if (const auto* notice = std::get_if<AccountNotice>(&event->body); notice != nullptr && sender) {
             if (notice->action == "block") stop_sending("policy_block");
             if (notice->action == "unblock") resume_sending();
@@ -221,7 +254,7 @@ struct Daemon::State final : RouteHost {
             [this, event, channel](service::Transaction& tx, service::Moment moment, service::Results& results) {
                 service::receive(kit, tx, channel, *event, moment, results);
             },
-            [this, event, channel, done](std::exception_ptr failure) {
+            [this, event, channel, done = std::move(done)](const std::exception_ptr& failure) mutable {
                 if (!failure) return done(Received::stored);
                 try {
                     std::rethrow_exception(failure);
@@ -231,20 +264,23 @@ struct Daemon::State final : RouteHost {
                 } catch (const std::exception&) {
                     report("receive", failure);
                 }
-                set_aside(event, channel, done);
+                set_aside(event, channel, std::move(done));
             });
     }
 
     // One event that we cannot handle may neither block its batch nor make the platform unsubscribe us.
-    void set_aside(const std::shared_ptr<const Inbound>& event, std::string_view channel, const std::function<void(Received)>& done) {
-        metrics.count("events_failed", std::to_string(event->body.index()));
+    void set_aside(const std::shared_ptr<const Inbound>& event, std::string_view channel, ReceivedCall done) {
+        const std::string kind(service::kind_of(*event));
+        metrics.count("events_failed", kind);
         alarm("event_failed", "an event could not be handled and was set aside; the log line before this one says why");
+        auto answer = std::make_shared<ReceivedCall>(std::move(done));  // Owned here and by the callback, which a full queue drops.
         const bool submitted = submit(
-            [this, event, channel](service::Transaction& tx, service::Moment moment, service::Results&) {
-                tx.record_failure(kit.keys.event_key(channel, event->key), std::to_string(event->body.index()), "exception", moment.now);
+            [this, event, channel, kind](service::Transaction& tx, service::Moment moment, service::Results&) {
+                const EventKey key = service::event_key(kit, channel, *event);
+                if (tx.remember(key, moment.now)) tx.record_failure(key, kind, "exception", moment.now);
             },
-            [done](std::exception_ptr failure) { done(failure ? Received::try_again : Received::stored); });
-        if (!submitted) done(Received::try_again);
+            [answer](const std::exception_ptr& failure) { (*answer)(failure ? Received::try_again : Received::stored); });
+        if (!submitted) (*answer)(Received::try_again);
     }
 
     bool end_episode(service::EndedCall call, std::function<void(std::optional<Error>, bool stored)> done) override {
@@ -255,7 +291,7 @@ struct Daemon::State final : RouteHost {
                 const Result<void> result = service::receive_ended(kit, tx, *shared, moment, results);
                 *fault = result ? std::nullopt : std::optional(result.error());
             },
-            [this, fault, done](std::exception_ptr failure) {
+            [this, fault, done](const std::exception_ptr& failure) {
                 if (failure) report("end_episode", failure);
                 done(*fault, !failure);
             });
@@ -264,7 +300,7 @@ struct Daemon::State final : RouteHost {
     Readiness readiness() override {
         Readiness ready;
         if (stopping) ready.faults.emplace_back("the service is stopping");
-        if (!store_works) ready.faults.emplace_back("the database cannot be written to; look for store_failed in the log (is the disk full?)");
+        if (store_probes_left > 0) ready.faults.emplace_back("the database cannot be written to; look for store_failed in the log (is the disk full?)");
         if (sender && sender->is_stopped()) ready.faults.push_back("sending is stopped: " + stopped_because);
         for (const std::string& fault : health.faults) ready.warnings.push_back(fault);
         for (const std::string& advice : health.advice) ready.warnings.push_back(advice);
@@ -299,7 +335,7 @@ struct Daemon::State final : RouteHost {
     net::Loop& loop;
     DaemonParts parts;
     std::unique_ptr<store::SqliteStore> store;
-    SystemRandom random;
+    SystemRandom system_random;
     service::Kit kit;            // the store thread's, but for what never changes
     Metrics metrics;
     store::GroupCommit commits;  // stops first: its jobs use what stands above
@@ -311,7 +347,8 @@ struct Daemon::State final : RouteHost {
     std::string stopped_because;
     net::Timer tick_timer, prune_timer, health_timer;
     std::atomic<bool> more_to_prune = false;
-    bool store_works = true;
+    int store_probes_left = 0;   // a commit has failed: so many must be stored before we call the database good again
+    Timestamp next_store_probe;
     bool stopping = false;
 };
 

@@ -19,6 +19,7 @@ struct DaemonParts {
     privacy::KeyRing keys;
     std::function<service::Moment()> clock;
     Duration tick = std::chrono::milliseconds{200};  // how late a timer may fire
+    service::Random* random = nullptr;               // the store thread's; none: the system's
 };
 
 class Daemon {

@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -63,19 +64,22 @@ int write_report(const ExportArguments& arguments, service::Store& store, const 
         if (!write_out(arguments.out, to_csv(table))) return 1;
         return arguments.out.empty() || write_out(arguments.out + ".codebook.csv", to_csv(book)) ? 0 : 1;
     }
-    const std::string scratch = "stemmen-" + table.name + "-" + std::to_string(::getpid()) + ".xlsx";
-    const std::string path = arguments.out.empty() ? (std::filesystem::temp_directory_path() / scratch).string() : arguments.out;
+    // The library writes files only: into a folder that nobody else can look into, and from there to where it is wanted.
+    std::string folder = (std::filesystem::temp_directory_path() / "stemmen-XXXXXX").string();
+    if (::mkdtemp(folder.data()) == nullptr) return complain("cannot make a folder for the spreadsheet in " + folder), 1;
+    const std::string path = folder + "/table.xlsx";
     const Result<void> written = write_xlsx(table, book, path);
-    if (!written) return complain(written.error().detail), 1;
-    if (!arguments.out.empty()) return 0;
-    const Result<std::string> bytes = read_file(path);
-    std::filesystem::remove(path);
-    return bytes && write_out("", *bytes) ? 0 : 1;
+    const Result<std::string> bytes = written ? read_file(path) : Result<std::string>(written.error());
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    if (!bytes) return complain(bytes.error().detail), 1;
+    return write_out(arguments.out, *bytes) ? 0 : 1;
 }
 
 }  // namespace
 
 int export_report(const ExportArguments& arguments) {
+    ::umask(0077);  // Whatever is written on the way holds answers.
     const std::optional<Config> config = read_config(arguments.config);
     if (!config) return 1;
     auto store = store::SqliteStore::open(config->store.database, {.read_only = true});

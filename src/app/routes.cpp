@@ -15,6 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t call_body_bytes_max = 4096;  // of /api/v1/episodes/end
+constexpr std::size_t platform_id_digits_max = 20;
 
 HttpResponse plain(int status, std::string body) { return {status, {{"content-type", "text/plain; charset=utf-8"}, {"cache-control", "no-store"}}, std::move(body)}; }
 HttpResponse as_json(int status, const json& body) {
@@ -156,7 +157,9 @@ void Routes::end_episode(const HttpRequest& request, net::Respond respond) {
         if (!no->is_boolean()) return respond(refused("\"do_not_ask\" must be true or false", 400));
         call.do_not_ask = no->get<bool>();
     }
-    if (call.person.empty()) return respond(refused("\"person\" must be the citizen's id on the channel, in quotes", 400));
+    const std::string& person = call.person.reveal();
+    const bool is_id = !person.empty() && person.size() <= platform_id_digits_max && person.find_first_not_of("0123456789") == std::string::npos;
+    if (!is_id) return respond(refused("\"person\" must be the citizen's id on the channel: digits, in quotes", 400));
     // Owned by the callback; Respond can only be moved and a job's callback must be copyable.
     auto answer = std::make_shared<net::Respond>(std::move(respond));
     const bool taken = host_.end_episode(std::move(call), [answer](const std::optional<Error>& fault, bool stored) {

@@ -22,11 +22,13 @@ struct Readiness {
     std::vector<std::string> warnings;  // what does not stop us
 };
 
+using ReceivedCall = std::move_only_function<void(Received)>;
+
 class RouteHost {
 public:
     virtual ~RouteHost() = default;
     // False: too much is waiting, and `done` is never called.
-    virtual bool receive(std::shared_ptr<const Inbound> event, std::string_view channel, std::function<void(Received)> done) = 0;
+    virtual bool receive(std::shared_ptr<const Inbound> event, std::string_view channel, ReceivedCall done) = 0;
     virtual bool end_episode(service::EndedCall call, std::function<void(std::optional<Error> fault, bool stored)> done) = 0;
     virtual Readiness readiness() = 0;
     virtual std::string metrics_text() = 0;

@@ -112,6 +112,17 @@ Result<privacy::KeyRing> load_keys(const Config& config, std::string& note) {
     return keys;
 }
 
+Result<void> check_keys_fit(const Config& config, const privacy::KeyRing& keys) {
+    const std::string path = config.store.database + ".keys";
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) return write_private_file(path, keys.fingerprint() + "\n", false);
+    const Result<std::string> known = read_file(path);
+    if (!known) return known.error();
+    if (*known == keys.fingerprint() + "\n") return {};
+    return Error{Errc::misconfigured, config.store.keys + " is another key file than the one " + config.store.database + " was made with; put the right one back (" +
+                                          path + " tells them apart)"};
+}
+
 messenger::Settings messenger_settings(const MessengerSettings& settings) {
     return {.graph_url = settings.graph_url,
             .graph_version = settings.graph_version,

@@ -41,6 +41,10 @@ Result<dialog::Files> read_dialogs(const std::string& folder);
 // The key ring; a first start on an empty place makes the key file and says so through `note`.
 Result<privacy::KeyRing> load_keys(const Config& config, std::string& note);
 
+// Refuses a key file that is not the one the database was made with: every STOPP and every address would be lost to it. What
+// tells them apart stands beside the database.
+Result<void> check_keys_fit(const Config& config, const privacy::KeyRing& keys);
+
 messenger::Settings messenger_settings(const MessengerSettings& settings);
 Result<service::Account> messenger_account(const Config& config, const Rules& rules);
 

@@ -3,6 +3,11 @@
 #include "app/log.hpp"
 
 namespace stemmen::app {
+namespace {
+
+constexpr Duration pause_holds_min = std::chrono::minutes{1};  // a short pause between sends holds so long after the last word on usage
+
+}  // namespace
 
 Sender::Sender(net::Loop& loop, net::Client& client, messenger::Settings settings, Options options, Settle settle, Stop stop)
     : loop_(loop), client_(client), encoder_(settings), options_(options), settle_(std::move(settle)), stop_(std::move(stop)) {}
@@ -14,14 +19,14 @@ std::size_t Sender::room() const {
 
 void Sender::send(service::Dispatch dispatch) {
     if (stopped_) return settle_(dispatch.row.id, Misconfigured{"sending_stopped"});
-    if (pause_ > pause_in_memory_max)
-        return settle_(dispatch.row.id, Throttled{"pace", std::chrono::duration_cast<std::chrono::seconds>(pause_)});
+    const Duration wait = pause();
+    if (wait > pause_in_memory_max) return settle_(dispatch.row.id, Throttled{"pace", std::chrono::ceil<std::chrono::seconds>(wait)});
     const bool is_question = dispatch.row.purpose == "invite" || dispatch.row.purpose == "ask";
     if (is_question && options_.typing > Duration::zero()) {
         show_typing(dispatch.address);
-        return transmit_after(options_.typing + pause_, std::move(dispatch));
+        return transmit_after(options_.typing + wait, std::move(dispatch));
     }
-    if (pause_ > Duration::zero()) return transmit_after(pause_, std::move(dispatch));
+    if (wait > Duration::zero()) return transmit_after(wait, std::move(dispatch));
     transmit(std::move(dispatch));
 }
 
@@ -34,11 +39,21 @@ void Sender::show_typing(const Secret& address) {
 
 void Sender::transmit_after(Duration wait, service::Dispatch dispatch) {
     const std::int64_t row = dispatch.row.id;
-    timers_.insert_or_assign(row, loop_.after(wait, [this, row, dispatch = std::move(dispatch)]() mutable {
+    PersonKey person = dispatch.row.person;
+    net::Timer timer = loop_.after(wait, [this, row, dispatch = std::move(dispatch)]() mutable {
         service::Dispatch due = std::move(dispatch);  // Erasing the timer destroys this task.
         timers_.erase(row);
         transmit(std::move(due));
-    }));
+    });
+    timers_.insert_or_assign(row, Waiting{std::move(person), std::move(timer)});
+}
+
+std::vector<std::int64_t> Sender::recall(const PersonKey& person) {
+    std::vector<std::int64_t> rows;
+    for (const auto& [row, waiting] : timers_)
+        if (waiting.person == person) rows.push_back(row);
+    for (const std::int64_t row : rows) timers_.erase(row);
+    return rows;
 }
 
 void Sender::transmit(service::Dispatch dispatch) {
@@ -58,7 +73,18 @@ void Sender::transmit(service::Dispatch dispatch) {
 }
 
 void Sender::pace(const HttpHeaders& headers) {
-    if (const auto usage = messenger::usage_of(headers)) pause_ = messenger::pause_after(*usage);
+    const auto usage = messenger::usage_of(headers);
+    if (!usage) return;
+    pause_ = messenger::pause_after(*usage);
+    pause_until_ = Steady::now() + std::max<Duration>(pause_, pause_holds_min);
+}
+
+// A pause ends by itself: while nothing is sent, no answer can lift it.
+Duration Sender::pause() {
+    const auto now = Steady::now();
+    if (now >= pause_until_) pause_ = {};
+    if (pause_ <= pause_in_memory_max) return pause_;
+    return std::chrono::ceil<Duration>(pause_until_ - now);
 }
 
 }  // namespace stemmen::app

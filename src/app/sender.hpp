@@ -2,9 +2,11 @@
 // that), at the pace the platform allows. Lives on the loop's thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "adapters/messenger/outcome.hpp"
 #include "adapters/messenger/send.hpp"
@@ -29,6 +31,8 @@ public:
     Sender(net::Loop& loop, net::Client& client, messenger::Settings settings, Options options, Settle settle, Stop stop);
 
     void send(service::Dispatch dispatch);
+    // What waits here for the typing mark or the pace and has not left: it will not. The rows, for the outbox.
+    [[nodiscard]] std::vector<std::int64_t> recall(const PersonKey& person);
     [[nodiscard]] bool may_dispatch() const { return !stopped_ && timers_.size() + in_flight_ < options_.in_flight_max; }
     [[nodiscard]] std::size_t room() const;
     [[nodiscard]] std::size_t in_flight() const { return in_flight_ + timers_.size(); }
@@ -47,9 +51,17 @@ private:
     Options options_;
     Settle settle_;
     Stop stop_;
-    Duration pause_{};                                 // between sends, as the usage headers ask
+    struct Waiting {
+        PersonKey person;
+        net::Timer timer;
+    };
+    using Steady = std::chrono::steady_clock;
+    [[nodiscard]] Duration pause();
+
+    Duration pause_{};                                 // between sends, as the usage headers asked ...
+    Steady::time_point pause_until_{};                 // ... and until when that holds if nobody asks again
     std::size_t in_flight_ = 0;
-    std::map<std::int64_t, net::Timer> timers_;        // by row: waiting for the typing mark or the pace
+    std::map<std::int64_t, Waiting> timers_;           // by row: waiting for the typing mark or the pace
     bool stopped_ = false;
 };
 

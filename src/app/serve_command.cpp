@@ -1,3 +1,4 @@
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <csignal>
@@ -34,13 +35,22 @@ void raise_file_limit() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// A core file would put words, ids and keys on the disk.
+void forbid_core_dumps() {
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+    ::prctl(PR_SET_DUMPABLE, 0);
+}
+
 }  // namespace
 
 int serve(const std::string& config_path) {
     std::optional<Config> config = read_config(config_path);
     if (!config) return 1;
     set_log_level(config->log.level);
+    forbid_core_dumps();
     raise_file_limit();
+    std::signal(SIGXFSZ, SIG_IGN);  // A file that may not grow is a full disk to us (503), not the end.
     if (config->mentions_teams) log(LogLevel::warn, "teams_not_here", {{"what", "the configuration has a teams section, but this version has no Teams channel"}});
     auto loaded = load_rules(*config);
     if (const auto* faults = std::get_if<Faults>(&loaded)) {
@@ -52,6 +62,7 @@ int serve(const std::string& config_path) {
     std::string note;
     Result<privacy::KeyRing> keys = load_keys(*config, note);
     if (!keys) return complain(config_path + ": " + keys.error().detail), 1;
+    if (const Result<void> fit = check_keys_fit(*config, *keys); !fit) return complain(fit.error().detail), 1;
     if (!note.empty()) log(LogLevel::warn, "keys_made", {{"what", note}});
 
     Rules& rules = std::get<Rules>(loaded);

@@ -2,6 +2,8 @@
 
 #include <xlsxwriter.h>
 
+#include <filesystem>
+
 #include "core/json.hpp"
 #include "core/text.hpp"
 
@@ -74,7 +76,11 @@ std::string to_json(const service::Table& table) {
 }
 
 Result<void> write_xlsx(const service::Table& table, const service::Table& codebook, const std::string& path) {
-    lxw_workbook* book = workbook_new(path.c_str());
+    // The library's own scratch files hold answers, too: they stay in the same folder.
+    std::string folder = std::filesystem::path(path).parent_path().string();
+    lxw_workbook_options options{};
+    options.tmpdir = folder.empty() ? nullptr : folder.data();
+    lxw_workbook* book = workbook_new_opt(path.c_str(), &options);
     if (book == nullptr) return Error{Errc::unavailable, "cannot write " + path};
     lxw_format* bold = workbook_add_format(book);
     format_set_bold(bold);

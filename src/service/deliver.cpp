@@ -127,6 +127,18 @@ void claim(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Re
     }
 }
 
+void recalled(const Kit& kit, Transaction& tx, std::int64_t id, Moment moment, Results& results) {
+    const std::optional<Outgoing> row = tx.outgoing(id);
+    if (!row || row->state != SendState::in_flight) return;
+    results.counts.push_back({"send_dropped", "recalled"});
+    std::optional<Outgoing> next = tx.finish(row->id, moment.now, results.may_dispatch);
+    const Account* account = kit.account(row->channel, row->account);
+    if (account == nullptr) return;
+    Work work(kit, tx, results, *account, row->person, {}, moment);
+    if (next && next->state == SendState::in_flight) send_or_drop(work, std::move(*next));
+    work.close();
+}
+
 void settle(const Kit& kit, Transaction& tx, std::int64_t id, const SendOutcome& outcome, Moment moment, Results& results) {
     std::optional<Outgoing> row = tx.outgoing(id);
     if (!row) return;

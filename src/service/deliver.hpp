@@ -15,4 +15,7 @@ void claim(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Re
 // its echo has settled it before.
 void settle(const Kit& kit, Transaction& tx, std::int64_t id, const SendOutcome& outcome, Moment moment, Results& results);
 
+// Row `id` was handed over, and recalled before it left: it goes, and the person's next message is handed over.
+void recalled(const Kit& kit, Transaction& tx, std::int64_t id, Moment moment, Results& results);
+
 }  // namespace stemmen::service

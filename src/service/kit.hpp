@@ -81,6 +81,7 @@ struct Count {
 
 struct Results {
     bool may_dispatch = true;             // false when enough is in flight: rows stay `ready` for a later claim
+    std::vector<PersonKey> recalls;       // what was handed over for them before and has not left yet shall not leave
     std::vector<Dispatch> dispatches;
     std::vector<Count> counts;
     std::vector<std::string> alarms;      // sentences for a human

@@ -80,7 +80,7 @@ public:
     }
     void operator()(const LinkOpened&) {
         observe(contact::Addressee::us);
-        if (!work_.session || is_unsent_invitation(work_)) return;
+        if (!work_.session || work_.session->disposition == Disposition::unknown) return;  // the invitation is on its way
         work_.thread.offer.clear();
         work_.session->active_at = work_.moment.now;
         advance(work_, dialog::Resumed{});

@@ -83,6 +83,7 @@ bool Work::say_text(std::string_view text_id, contact::Purpose purpose, dialog::
 void Work::hand_back(contact::HandBackCause cause, std::string_view metadata) { hand_back_ = HandBack{cause, std::string(metadata)}; }
 
 void Work::drop_unsent() {
+    results.recalls.push_back(thread.person);
     lines_.clear();
     if (tx.drop_unsent(thread.person) == 0) return;
     count("send_dropped", "overtaken");
@@ -209,6 +210,9 @@ void Work::close() {
     if (session && session != session_as_read_) tx.update(*session);
     thread.contact = contact::encode(contact);
     thread.due_at = due();
+    // Waking early does no harm, since what is due is looked up then; moving the mark at every turn costs a page of the index.
+    const std::optional<Timestamp>& marked = thread_as_read_.due_at;
+    if (thread.due_at && marked && *marked > moment.now) thread.due_at = std::min(*thread.due_at, *marked);
     if (!thread.sealed_address.empty() && !session && !enqueued_ && contact.thread.last_person_action && policy().answer_window) {
         // Nothing can be said after the window: look again then, only to forget the address.
         const Timestamp closed = *contact.thread.last_person_action + *policy().answer_window;

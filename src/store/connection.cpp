@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cstring>
 #include <stdexcept>
 
 #include "core/assert.hpp"
@@ -36,7 +37,8 @@ int flags_of(bool read_only) {
 bool is_want_of_room(int code, int extended) {
     if (code == SQLITE_FULL) return true;
     if (code != SQLITE_IOERR) return false;
-    return extended != SQLITE_IOERR_READ && extended != SQLITE_IOERR_SHORT_READ && extended != SQLITE_IOERR_CORRUPTFS && extended != SQLITE_IOERR_DATA;
+    return extended != SQLITE_IOERR_READ && extended != SQLITE_IOERR_SHORT_READ && extended != SQLITE_IOERR_CORRUPTFS &&
+           extended != SQLITE_IOERR_DATA;
 }
 
 }  // namespace
@@ -80,7 +82,7 @@ void Connection::set_pragmas(const ConnectionOptions& options) {
     if (!options.read_only) {
         execute("PRAGMA page_size = 4096");
         execute("PRAGMA journal_mode = WAL");
-        execute("PRAGMA journal_size_limit = 16777216");
+        execute("PRAGMA journal_size_limit = 33554432");  // after a long export, back to twice what is usual
         execute("PRAGMA wal_autocheckpoint = " + std::to_string(options.checkpoint_pages));
         if (options.pages_max > 0) execute("PRAGMA max_page_count = " + std::to_string(options.pages_max));
     }
@@ -137,10 +139,10 @@ void Connection::fail(const SQLite::Exception& error) {
     const int code = error.getErrorCode() & 0xff;
     if (code == SQLITE_CONSTRAINT) throw std::logic_error(std::string("the database refuses a row: ") + error.what());
     const bool full = is_want_of_room(code, error.getExtendedErrorCode());
-    const std::string remedy = full                   ? " (no room: free some on its disk; the service goes on by itself)"
-                               : code == SQLITE_BUSY  ? " (another program writes to it; end that program)"
+    const std::string remedy = full                     ? " (no room: free some on its disk; the service goes on by itself)"
+                               : code == SQLITE_BUSY    ? " (another program writes to it; end that program)"
                                : code == SQLITE_CORRUPT ? " (restore a backup)"
-                                                      : "";
+                                                        : "";
     failure_.emplace("the database " + path_ + " failed: " + error.what() + remedy, full);
     throw *failure_;
 }
@@ -182,7 +184,8 @@ bool Query::step() {
 }
 
 std::int64_t Query::run() {
-    while (step()) {}
+    while (step()) {
+    }
     return statement_.getChanges();
 }
 
@@ -200,6 +203,14 @@ std::string Query::hex(int column) const {
     if (is_null(column)) return {};
     const SQLite::Column value = statement_.getColumn(column);
     return to_hex(value.getBlob(), static_cast<std::size_t>(value.getBytes()));
+}
+
+Blob Query::blob(int column) const {
+    Blob id{};
+    const SQLite::Column value = statement_.getColumn(column);
+    STEMMEN_ASSERT(static_cast<std::size_t>(value.getBytes()) == id.size());
+    std::memcpy(id.data(), value.getBlob(), id.size());
+    return id;
 }
 
 std::string Query::bytes(int column) const {

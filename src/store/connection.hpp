@@ -88,7 +88,7 @@ public:
         return value ? bind(*value) : bind_null();
     }
 
-    bool step();       // true: a row is there to be read
+    bool step();         // true: a row is there to be read
     std::int64_t run();  // to the end; how many rows were changed
 
     [[nodiscard]] bool is_null(int column) const { return statement_.isColumnNull(column); }
@@ -98,6 +98,7 @@ public:
     [[nodiscard]] std::optional<Timestamp> maybe_time(int column) const;
     [[nodiscard]] std::optional<std::int64_t> maybe_integer(int column) const;
     [[nodiscard]] std::string hex(int column) const;  // "" for NULL
+    [[nodiscard]] Blob blob(int column) const;        // of an id that is not NULL
     [[nodiscard]] std::string bytes(int column) const;
 
 private:

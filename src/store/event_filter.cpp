@@ -5,28 +5,35 @@
 namespace stemmen::store {
 namespace {
 
-// A key is a hash, so its eight pairs of bytes serve as the eight hash functions of the filter.
-std::size_t slice(const EventFilter::Key& key, std::size_t i) { return (std::size_t{key[2 * i]} << 8) | key[2 * i + 1]; }
-
-constexpr std::size_t slices = 8;
+// A key is a hash, so its own bits serve as the hash functions of both filters.
+constexpr std::size_t functions = 8;
+std::size_t slice_of(const EventFilter::Key& key, std::size_t i) { return (std::size_t{key[2 * i]} << 8) | key[2 * i + 1]; }
+std::uint64_t front_bit(const EventFilter::Key& key, std::size_t i) { return std::uint64_t{1} << (key[8 + i] & 63); }
 
 }  // namespace
 
 void EventFilter::add(const Key& key, std::int64_t bucket) {
-    std::vector<std::uint64_t>& words = segments_[bucket / segment_buckets];
-    if (words.empty()) words.resize(segment_words);
+    Segment& segment = segments_[bucket / segment_buckets];
+    const std::size_t line = slice_of(key, 0) % segment_lines * line_words;
     const std::uint64_t bit = std::uint64_t{1} << (bucket % segment_buckets);
-    for (std::size_t i = 0; i < slices; ++i) words[slice(key, i)] |= bit;
+    for (std::size_t i = 0; i < functions; ++i) {
+        segment.front[line + i] |= front_bit(key, i);
+        segment.slices[slice_of(key, i)] |= bit;
+    }
 }
 
 std::vector<std::int64_t> EventFilter::buckets_of(const Key& key) const {
+    const std::size_t line = slice_of(key, 0) % segment_lines * line_words;
     std::vector<std::int64_t> found;
-    for (const auto& [segment, words] : segments_) {
+    for (const auto& [number, segment] : segments_) {
+        bool may_hold = true;
+        for (std::size_t i = 0; i < functions; ++i) may_hold = may_hold && (segment.front[line + i] & front_bit(key, i)) != 0;
+        if (!may_hold) continue;
         std::uint64_t candidates = ~std::uint64_t{0};
-        for (std::size_t i = 0; i < slices && candidates != 0; ++i) candidates &= words[slice(key, i)];
+        for (std::size_t i = 0; i < functions; ++i) candidates &= segment.slices[slice_of(key, i)];
         while (candidates != 0) {
             const int highest = 63 - std::countl_zero(candidates);
-            found.push_back(segment * segment_buckets + highest);
+            found.push_back(number * segment_buckets + highest);
             candidates &= ~(std::uint64_t{1} << highest);
         }
     }

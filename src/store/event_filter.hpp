@@ -4,13 +4,15 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <vector>
 
 namespace stemmen::store {
 
-inline constexpr std::int64_t bucket_keys_max = 4096;  // 16 bits of filter a key: one key in 1,700 asks a bucket in vain
+inline constexpr std::int64_t bucket_keys_max = 4096;  // so that what is being filled is some 35 pages
 
 class EventFilter {
 public:
@@ -25,8 +27,16 @@ public:
 
 private:
     static constexpr std::int64_t segment_buckets = 64;   // one bit of a word each
-    static constexpr std::size_t segment_words = 65'536;  // one for each value of two bytes of a key: 512 KiB a segment
-    std::map<std::int64_t, std::vector<std::uint64_t>, std::greater<>> segments_;
+    static constexpr std::size_t segment_words = 65'536;  // one for each value of two bytes of a key
+    static constexpr std::size_t line_words = 8;          // a cache line
+    static constexpr std::size_t segment_lines = 8'192;
+
+    // 1 MiB for 262,144 keys. Nearly every question is answered by one line of `front`; the slices then name the bucket.
+    struct Segment {
+        std::vector<std::uint64_t> front = std::vector<std::uint64_t>(segment_lines * line_words);
+        std::vector<std::uint64_t> slices = std::vector<std::uint64_t>(segment_words);
+    };
+    std::map<std::int64_t, Segment, std::greater<>> segments_;
 };
 
 }  // namespace stemmen::store

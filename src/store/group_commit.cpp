@@ -27,14 +27,16 @@ GroupCommit::GroupCommit(service::Store& store, Options options, Deliver deliver
 
 GroupCommit::~GroupCommit() { stop(); }
 
-bool GroupCommit::submit(Work work, Done done) {
+bool GroupCommit::submit(Work work, Done done, Urgency urgency) {
     bool wakes = false;
     {
         const std::lock_guard guard(mutex_);
         if (is_stopping_ || waiting_.works.size() >= options_.queue_max) return false;
         waiting_.works.push_back(std::move(work));
         waiting_.dones.push_back(std::move(done));
-        wakes = std::exchange(is_waiting_, false);
+        is_urgent_ = is_urgent_ || urgency == Urgency::now || waiting_.works.size() >= options_.batch_max;
+        // The first job starts the patience, an urgent one ends it.
+        if (is_urgent_ || waiting_.works.size() == 1) wakes = std::exchange(is_waiting_, false);
     }
     if (wakes) arrived_.notify_one();
     return true;
@@ -58,7 +60,10 @@ GroupCommit::Batch GroupCommit::next_batch() {
     std::unique_lock lock(mutex_);
     is_waiting_ = true;
     arrived_.wait(lock, [this] { return is_stopping_ || !waiting_.works.empty(); });
+    is_waiting_ = true;
+    arrived_.wait_for(lock, options_.patience, [this] { return is_stopping_ || is_urgent_; });
     is_waiting_ = false;
+    is_urgent_ = waiting_.works.size() > options_.batch_max;  // who is left behind has waited long enough
     return {take_front(waiting_.works, options_.batch_max), take_front(waiting_.dones, options_.batch_max)};
 }
 
@@ -78,7 +83,8 @@ void GroupCommit::commit(Batch batch) {
     std::vector<std::move_only_function<void()>> callbacks;
     callbacks.reserve(batch.dones.size());
     for (std::size_t i = 0; i < batch.dones.size(); ++i)
-        callbacks.emplace_back([done = std::move(batch.dones[i]), outcome = std::move(outcomes[i])]() mutable { done(std::move(outcome)); });
+        callbacks.emplace_back(
+            [done = std::move(batch.dones[i]), outcome = std::move(outcomes[i])]() mutable { done(std::move(outcome)); });
     deliver_(std::move(callbacks));
 }
 

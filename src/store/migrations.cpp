@@ -47,7 +47,7 @@ CREATE INDEX thread_stopped ON thread (stopped_at) WHERE stopped_at IS NOT NULL;
 
 CREATE TABLE session (
     no INTEGER PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
+    id BLOB NOT NULL,
     person BLOB,
     channel TEXT NOT NULL,
     account TEXT NOT NULL,
@@ -65,6 +65,7 @@ CREATE TABLE session (
     disposition TEXT NOT NULL,
     receipt TEXT
 ) STRICT;
+CREATE UNIQUE INDEX session_id ON session (no >> 12, id);
 CREATE INDEX session_person ON session (person) WHERE person IS NOT NULL;
 CREATE INDEX session_receipt ON session (no >> 12, receipt) WHERE receipt IS NOT NULL;
 CREATE INDEX session_open ON session (no) WHERE ended_at IS NULL;
@@ -156,8 +157,12 @@ CREATE TRIGGER answer_added AFTER INSERT ON answer BEGIN UPDATE tally SET count 
 CREATE TRIGGER answer_removed AFTER DELETE ON answer BEGIN UPDATE tally SET count = count - 1 WHERE name = 'answer'; END;
 )sql";
 
+// Where thread.session stands, if known: saves each turn a look into the index of random ids (measured with a million persons:
+// 3 us of 40).
+constexpr const char* session_hint = "ALTER TABLE thread ADD COLUMN session_no INTEGER";
+
 // Step n leads from version n to version n + 1.
-constexpr std::array steps{base_schema, tally};
+constexpr std::array steps{base_schema, tally, session_hint};
 
 // Whose database it is; the version when it is ours or empty.
 Result<std::int64_t> version_of(Connection& connection, const std::string& path) {
@@ -167,8 +172,9 @@ Result<std::int64_t> version_of(Connection& connection, const std::string& path)
     if (!is_empty && owner != application_id)
         return Error{Errc::conflict, path + " is a database of another program; write another name in store.database"};
     if (version > schema_version_latest())
-        return Error{Errc::misconfigured, path + " was written by a newer stemmen (schema " + std::to_string(version) + ", this one knows " +
-                                              std::to_string(schema_version_latest()) + "); install that version, or restore a backup from before"};
+        return Error{Errc::misconfigured, path + " was written by a newer stemmen (schema " + std::to_string(version) +
+                                              ", this one knows " + std::to_string(schema_version_latest()) +
+                                              "); install that version, or restore a backup from before"};
     return version;
 }
 
@@ -198,7 +204,8 @@ Result<void> check_version(Connection& connection, const std::string& path) {
     const Result<std::int64_t> version = version_of(connection, path);
     if (!version) return version.error();
     if (*version < schema_version_latest())
-        return Error{Errc::misconfigured, path + " was written by an older stemmen; start \"stemmen serve\" once, which brings it up to date"};
+        return Error{Errc::misconfigured,
+                     path + " was written by an older stemmen; start \"stemmen serve\" once, which brings it up to date"};
     return {};
 }
 

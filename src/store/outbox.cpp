@@ -65,10 +65,12 @@ std::optional<Outgoing> SqliteTransaction::finish(std::int64_t id, Timestamp now
     told(now);
     PersonKey person;
     {
-        Query query(connection_, Sql::outbox_delete);
+        // Two statements, since RETURNING would open and close a temporary table each time.
+        Query query(connection_, Sql::outbox_person);
         if (!query.bind(id).step()) return std::nullopt;
         person.value = query.hex(0);
     }
+    Query(connection_, Sql::outbox_delete).bind(id).run();
     std::optional<Outgoing> next;
     {
         Query query(connection_, Sql::outbox_first);

@@ -27,11 +27,14 @@ std::string reason() { return std::generic_category().message(errno); }
 
 Result<ProcessLock> ProcessLock::take(const std::string& path, const std::string& what) {
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (file < 0) return Error{Errc::misconfigured, "the lock file " + path + " cannot be opened (" + reason() + "); let this user write to its folder"};
+    if (file < 0)
+        return Error{Errc::misconfigured,
+                     "the lock file " + path + " cannot be opened (" + reason() + "); let this user write to its folder"};
     ProcessLock lock(file);
     if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) return Error{Errc::conflict, holder_of(file) + " has " + what + " open; stop it first"};
-        return Error{Errc::misconfigured, "the lock file " + path + " cannot be locked (" + reason() + "); keep the database on a local disk"};
+        return Error{Errc::misconfigured,
+                     "the lock file " + path + " cannot be locked (" + reason() + "); keep the database on a local disk"};
     }
     // The number only serves the message above, so a full disk that refuses it does not matter.
     const std::string pid = std::to_string(::getpid()) + "\n";

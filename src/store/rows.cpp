@@ -12,8 +12,8 @@ using service::Disposition;
 using service::SendState;
 
 // The outbox keeps a number, and statements.cpp speaks of these numbers.
-static_assert(static_cast<int>(SendState::waiting) == 0 && static_cast<int>(SendState::ready) == 1 && static_cast<int>(SendState::in_flight) == 2 &&
-              static_cast<int>(SendState::awaiting_echo) == 3);
+static_assert(static_cast<int>(SendState::waiting) == 0 && static_cast<int>(SendState::ready) == 1 &&
+              static_cast<int>(SendState::in_flight) == 2 && static_cast<int>(SendState::awaiting_echo) == 3);
 
 [[noreturn]] void refuse(const std::string& column, const std::string& value) {
     throw service::StoreFailure("the database holds \"" + value + "\" as " + column + ", which this version does not know", false);

@@ -25,12 +25,15 @@ Result<void> prepare_file(const std::filesystem::path& path) {
     std::error_code error;
     if (!folder.empty() && !std::filesystem::exists(folder, error)) {
         std::filesystem::create_directories(folder, error);
-        if (error) return Error{Errc::misconfigured, "the folder " + folder.string() + " cannot be made (" + error.message() + "); make it, or write another name in store.database"};
+        if (error)
+            return Error{Errc::misconfigured, "the folder " + folder.string() + " cannot be made (" + error.message() +
+                                                  "); make it, or write another name in store.database"};
         std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
     }
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0)
-        return Error{Errc::misconfigured, path.string() + " cannot be opened for writing (" + std::generic_category().message(errno) + "); give this user the right, or write another name in store.database"};
+        return Error{Errc::misconfigured, path.string() + " cannot be opened for writing (" + std::generic_category().message(errno) +
+                                              "); give this user the right, or write another name in store.database"};
     ::close(file);
     return {};
 }
@@ -59,7 +62,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
     auto impl = std::make_unique<Impl>(path.string(), options);
     try {
         if (options.read_only) {
-            if (!std::filesystem::exists(path)) return Error{Errc::not_found, "there is no database " + impl->path + "; \"stemmen serve\" makes it"};
+            if (!std::filesystem::exists(path))
+                return Error{Errc::not_found, "there is no database " + impl->path + "; \"stemmen serve\" makes it"};
             impl->reader = std::make_unique<Connection>(impl->path, impl->connection_options(true));
             if (const Result<void> known = check_version(*impl->reader, impl->path); !known) return known.error();
             return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
@@ -145,7 +149,8 @@ std::vector<std::exception_ptr> SqliteStore::Impl::run_apart(const Jobs& jobs) {
 
 Result<void> SqliteStore::backup_to(const std::filesystem::path& path) {
     std::error_code error;
-    if (std::filesystem::exists(path, error)) return Error{Errc::conflict, path.string() + " exists already; write another name, or move it away"};
+    if (std::filesystem::exists(path, error))
+        return Error{Errc::conflict, path.string() + " exists already; write another name, or move it away"};
     const std::filesystem::path unfinished = path.string() + ".part";
     std::filesystem::remove(unfinished, error);
     if (const Result<void> prepared = prepare_file(unfinished); !prepared) return prepared;
@@ -173,7 +178,8 @@ Result<void> SqliteStore::backup_to(const std::filesystem::path& path) {
 bool SqliteStore::checkpoint() {
     impl_->refuse_if_read_only();
     const std::lock_guard guard(impl_->writing);
-    return sqlite3_wal_checkpoint_v2(impl_->writer->database().getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK;
+    return sqlite3_wal_checkpoint_v2(impl_->writer->database().getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) ==
+           SQLITE_OK;
 }
 
 std::string SqliteStore::integrity() {

@@ -12,12 +12,14 @@
 namespace stemmen::store {
 
 struct Options {
-    bool synchronous_full = true;               // false: the last commits may be lost at power loss (measurements only)
-    bool read_only = false;                     // for exports beside a running service; needs no lock, cannot write
+    bool synchronous_full = true;                  // false: the last commits may be lost at power loss (measurements only)
+    bool read_only = false;                        // for exports beside a running service; needs no lock, cannot write
     std::chrono::milliseconds busy_timeout{2000};  // how long to wait for another program that writes, such as sqlite3
-    std::size_t cache_kib = 8 * 1024;           // a connection; there are two, and the reading one takes a quarter
-    int checkpoint_pages = 1000;                // pages of 4 KiB in the write-ahead log after which it is copied to the file
-    std::int64_t pages_max = 0;                 // of 4 KiB: the size at which the file counts as full; 0: what the disk holds
+    std::size_t cache_kib = 8 * 1024;              // a connection; there are two, and the reading one takes a quarter
+    // Pages of 4 KiB in the write-ahead log after which it is copied to the file. The commit that meets it takes some
+    // milliseconds longer, so that must be rarer than one turn in a hundred: a turn writes some ten pages.
+    int checkpoint_pages = 4000;
+    std::int64_t pages_max = 0;  // of 4 KiB: the size at which the file counts as full; 0: what the disk holds
 };
 
 class SqliteStore final : public service::Store {
@@ -32,9 +34,11 @@ public:
     std::vector<std::exception_ptr> transact_all(const std::vector<std::function<void(service::Transaction&)>>& jobs) override;
 
     // From a snapshot, on a connection of their own. `row` must not call the store.
-    void each_answer(const service::Filter& filter, const std::function<void(const service::Session&, const service::Answer&)>& row) override;
+    void each_answer(const service::Filter& filter,
+                     const std::function<void(const service::Session&, const service::Answer&)>& row) override;
     void each_session(const service::Filter& filter, const std::function<void(const service::Session&)>& row) override;
-    void each_consent(const service::Filter& filter, const std::function<void(const service::Session&, const service::Consent&)>& row) override;
+    void each_consent(const service::Filter& filter,
+                      const std::function<void(const service::Session&, const service::Consent&)>& row) override;
     void each_talk(const service::Filter& filter, const std::function<void(const service::Talk&)>& row) override;
     service::Counts counts() override;
 

@@ -10,7 +10,8 @@ namespace {
 
 // The columns that rows.cpp reads, in its order. `session` stands in an answer, a consent or a talk for the session's public id.
 const std::string thread_columns =
-    "thread.person, thread.channel, thread.account, thread.sealed_address, thread.language, thread.language_hint, thread.contact, thread.offer,"
+    "thread.person, thread.channel, thread.account, thread.sealed_address, thread.language, thread.language_hint, thread.contact, "
+    "thread.offer,"
     " thread.last_invited_at, thread.stopped_at, thread.due_at, thread.session";
 const std::string session_columns =
     "session.id, session.person, session.channel, session.account, session.unit, session.dialog, session.dialog_version, session.variant,"
@@ -25,8 +26,9 @@ const std::string consent_columns =
 const std::string talk_columns = "channel, account, unit, started_at, ended_at, ended_by, asked, reason, session";
 const std::string outbox_columns = "id, person, channel, account, session, purpose, body, state, attempts, created_at, next_at";
 
-// Look-ups that are rare need no index of their own in random order, which would dirty a page of its own at each insert
-// (measured: 8 to 18 us). Their index is split into buckets of 4096 rows, newest bucket first; only the newest one grows.
+// A look-up that is rare, or nearly always for something new, needs no index over all rows in random order, which would dirty
+// a page of its own at each insert (measured: 8 to 18 us, more the larger the table). Its index is split into buckets of 4096
+// rows, of which only the newest one grows, and it is searched from the newest to the oldest.
 std::string newest_first(const std::string& table, const std::string& condition) {
     return "WITH RECURSIVE bucket(n) AS (SELECT max(no) >> 12 FROM " + table + " UNION ALL SELECT n - 1 FROM bucket WHERE n > 0) SELECT " +
            table + ".no AS found FROM bucket CROSS JOIN " + table + " ON " + table + ".no >> 12 = bucket.n AND " + condition + " LIMIT 1";
@@ -55,92 +57,115 @@ const std::array rows{
     Row{Sql::event_last_bucket, "SELECT bucket FROM event ORDER BY bucket DESC LIMIT 1"},
     Row{Sql::event_in_bucket, "SELECT count(*) FROM event WHERE bucket = ?1"},
     Row{Sql::event_next_bucket, "SELECT bucket FROM event WHERE bucket > ?1 ORDER BY bucket LIMIT 1"},
-    Row{Sql::event_prune, "DELETE FROM event WHERE bucket = ?1 AND key IN (SELECT key FROM event WHERE bucket = ?1 AND seen < ?2 LIMIT ?3)"},
+    Row{Sql::event_prune,
+        "DELETE FROM event WHERE bucket = ?1 AND key IN (SELECT key FROM event WHERE bucket = ?1 AND seen < ?2 LIMIT ?3)"},
     Row{Sql::event_any, "SELECT 1 FROM event WHERE bucket = ?1 LIMIT 1"},
-    Row{Sql::failure_save, "INSERT INTO failed_event (key, kind, error, at) VALUES (?1, ?2, ?3, ?4)"
-                           " ON CONFLICT (key) DO UPDATE SET kind = ?2, error = ?3, at = ?4"},
+    Row{Sql::failure_save,
+        "INSERT INTO failed_event (key, kind, error, at) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT (key) DO UPDATE SET kind = ?2, error = ?3, at = ?4"},
     Row{Sql::failure_prune, "DELETE FROM failed_event WHERE key IN (SELECT key FROM failed_event WHERE at < ?1 ORDER BY at LIMIT ?2)"},
 
-    Row{Sql::thread_get, "SELECT " + thread_columns + ", thread.no, thread.active_on FROM thread WHERE person = ?1"},
+    Row{Sql::thread_get, "SELECT " + thread_columns + ", thread.no, thread.active_on, thread.session_no FROM thread WHERE person = ?1"},
     Row{Sql::thread_find, "SELECT no, active_on, due_at, stopped_at FROM thread WHERE person = ?1"},
-    Row{Sql::thread_insert, "INSERT INTO thread (channel, account, sealed_address, language, language_hint, contact, offer, last_invited_at,"
-                            " session, person, due_at, stopped_at, active_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"},
-    Row{Sql::thread_update, "UPDATE thread SET channel = ?1, account = ?2, sealed_address = ?3, language = ?4, language_hint = ?5, contact = ?6,"
-                            " offer = ?7, last_invited_at = ?8, session = ?9 WHERE no = ?10"},
+    Row{Sql::thread_insert,
+        "INSERT INTO thread (channel, account, sealed_address, language, language_hint, contact, offer, last_invited_at,"
+        " session, session_no, person, due_at, stopped_at, active_on)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"},
+    Row{Sql::thread_update,
+        "UPDATE thread SET channel = ?1, account = ?2, sealed_address = ?3, language = ?4, language_hint = ?5, contact = ?6,"
+        " offer = ?7, last_invited_at = ?8, session = ?9, session_no = ?10 WHERE no = ?11"},
     Row{Sql::thread_due, "UPDATE thread SET due_at = ?2, stopped_at = ?3, active_on = ?4 WHERE no = ?1"},
     Row{Sql::threads_due, "SELECT person FROM thread WHERE due_at <= ?1 ORDER BY due_at, no LIMIT ?2"},
     Row{Sql::thread_next_due, "SELECT due_at FROM thread WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1"},
-    Row{Sql::threads_idle, "SELECT no FROM thread WHERE active_on < ?1 AND stopped_at IS NULL AND session IS NULL"
-                           " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.person = thread.person) ORDER BY active_on LIMIT ?2"},
-    Row{Sql::threads_stopped, "SELECT no FROM thread WHERE stopped_at < ?1 AND session IS NULL"
-                              " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.person = thread.person) ORDER BY stopped_at LIMIT ?2"},
+    Row{Sql::threads_idle,
+        "SELECT no FROM thread WHERE active_on < ?1 AND stopped_at IS NULL AND session IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.person = thread.person) ORDER BY active_on LIMIT ?2"},
+    Row{Sql::threads_stopped,
+        "SELECT no FROM thread WHERE stopped_at < ?1 AND session IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.person = thread.person) ORDER BY stopped_at LIMIT ?2"},
     Row{Sql::thread_delete, "DELETE FROM thread WHERE no = ?1"},
 
-    Row{Sql::session_get, "SELECT " + session_columns + ", session.no FROM session WHERE id = ?1"},
+    Row{Sql::session_get, "SELECT " + session_columns + ", session.no FROM (" + newest_first("session", "session.id = ?1") +
+                              ") JOIN session ON session.no = found"},
+    Row{Sql::session_at, "SELECT " + session_columns + ", session.no FROM session WHERE no = ?1 AND id = ?2"},
     Row{Sql::session_latest, "SELECT " + session_columns + ", session.no FROM session WHERE person = ?1 ORDER BY no DESC LIMIT 1"},
     Row{Sql::session_by_receipt, "SELECT " + session_columns + ", session.no FROM (" + newest_first("session", "session.receipt = ?1") +
                                      ") JOIN session ON session.no = found"},
     Row{Sql::sessions_of, "SELECT id FROM session WHERE person = ?1 ORDER BY no"},
-    Row{Sql::session_find, "SELECT no, person, ended_at, receipt FROM session WHERE id = ?1"},
-    Row{Sql::session_insert, "INSERT INTO session (channel, account, unit, dialog, dialog_version, variant, language, state, setup, invited_at,"
-                             " active_at, ending, disposition, id, person, ended_at, receipt)"
-                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"},
-    Row{Sql::session_update, "UPDATE session SET channel = ?1, account = ?2, unit = ?3, dialog = ?4, dialog_version = ?5, variant = ?6, language = ?7,"
-                             " state = ?8, setup = ?9, invited_at = ?10, active_at = ?11, ending = ?12, disposition = ?13 WHERE no = ?14"},
+    Row{Sql::session_find, "SELECT session.no, session.person, session.ended_at, session.receipt FROM (" +
+                               newest_first("session", "session.id = ?1") + ") JOIN session ON session.no = found"},
+    Row{Sql::session_insert,
+        "INSERT INTO session (channel, account, unit, dialog, dialog_version, variant, language, state, setup, invited_at,"
+        " active_at, ending, disposition, id, person, ended_at, receipt)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"},
+    Row{Sql::session_update,
+        "UPDATE session SET channel = ?1, account = ?2, unit = ?3, dialog = ?4, dialog_version = ?5, variant = ?6, language = ?7,"
+        " state = ?8, setup = ?9, invited_at = ?10, active_at = ?11, ending = ?12, disposition = ?13 WHERE no = ?14"},
     Row{Sql::session_links, "UPDATE session SET person = ?2, ended_at = ?3, receipt = ?4 WHERE no = ?1"},
     Row{Sql::session_delete, "DELETE FROM session WHERE no = ?1"},
-    Row{Sql::sessions_linked, "SELECT no FROM session WHERE ended_at < ?1 AND ended_at IS NOT NULL AND (person IS NOT NULL OR receipt IS NOT NULL)"
-                              " ORDER BY ended_at LIMIT ?2"},
+    Row{Sql::sessions_linked,
+        "SELECT no FROM session WHERE ended_at < ?1 AND ended_at IS NOT NULL AND (person IS NOT NULL OR receipt IS NOT NULL)"
+        " ORDER BY ended_at LIMIT ?2"},
     Row{Sql::session_cut, "UPDATE session SET person = NULL, receipt = NULL WHERE no = ?1"},
     Row{Sql::sessions_ended, "SELECT no FROM session WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2"},
 
     Row{Sql::answer_save,
         "INSERT INTO answer (session, question, id, kind, value, text, redacted, flags, language, message, answered_on)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-        " ON CONFLICT (session, question) DO UPDATE SET id = ?3, kind = ?4, value = ?5, text = ?6, redacted = ?7, flags = ?8, language = ?9,"
+        " ON CONFLICT (session, question) DO UPDATE SET id = ?3, kind = ?4, value = ?5, text = ?6, redacted = ?7, flags = ?8, language = "
+        "?9,"
         " message = ?10, answered_on = ?11"},
-    Row{Sql::answers_of,
-        "SELECT " + answer_columns + " FROM session JOIN answer ON answer.session = session.no WHERE session.id = ?1 ORDER BY answer.no"},
+    Row{Sql::answers_of, "SELECT " + answer_columns +
+                             " FROM answer JOIN session ON session.no = answer.session WHERE answer.session = ?1 ORDER BY answer.no"},
     Row{Sql::answer_by_message, "SELECT " + answer_columns + " FROM (" + newest_first("answer", "answer.message = ?1") +
                                     ") JOIN answer ON answer.no = found JOIN session ON session.no = answer.session"},
+    Row{Sql::answer_of_person,
+        "SELECT " + answer_columns +
+            " FROM session CROSS JOIN answer ON answer.session = session.no WHERE session.person = ?1 AND answer.message = ?2 LIMIT 1"},
     Row{Sql::answer_delete, "DELETE FROM answer WHERE no = (" + newest_first("answer", "answer.id = ?1") + ")"},
     Row{Sql::answers_delete, "DELETE FROM answer WHERE session = ?1"},
     Row{Sql::consents_delete, "DELETE FROM consent WHERE session = ?1"},
 
-    Row{Sql::consent_insert, "INSERT INTO consent (session, flag, given, text_id, text_version, text_hash, language, channel, at)"
-                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
-    Row{Sql::consents_of,
-        "SELECT " + consent_columns + " FROM session JOIN consent ON consent.session = session.no WHERE session.id = ?1 ORDER BY consent.no"},
+    Row{Sql::consent_insert,
+        "INSERT INTO consent (session, flag, given, text_id, text_version, text_hash, language, channel, at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+    Row{Sql::consents_of, "SELECT " + consent_columns +
+                              " FROM consent JOIN session ON session.no = consent.session WHERE consent.session = ?1 ORDER BY consent.no"},
     Row{Sql::talk_insert, "INSERT INTO talk (" + talk_columns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
-    Row{Sql::talk_not_asked, "UPDATE talk SET asked = 0, reason = ?2, session = NULL WHERE no = (" + newest_first("talk", "talk.session = ?1") + ")"},
+    Row{Sql::talk_not_asked,
+        "UPDATE talk SET asked = 0, reason = ?2, session = NULL WHERE no = (" + newest_first("talk", "talk.session = ?1") + ")"},
     Row{Sql::deletion_insert, "INSERT INTO deletion (at, cause, what, count, receipt) VALUES (?1, ?2, ?3, ?4, ?5)"},
 
     // 0 waiting, 1 ready, 2 in flight, 3 awaiting its echo (rows.cpp asserts that service::SendState counts alike).
     Row{Sql::outbox_any, "SELECT 1 FROM outbox WHERE person = ?1 LIMIT 1"},
-    Row{Sql::outbox_insert, "INSERT INTO outbox (person, channel, account, session, purpose, body, state, attempts, created_at, next_at)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
+    Row{Sql::outbox_insert,
+        "INSERT INTO outbox (person, channel, account, session, purpose, body, state, attempts, created_at, next_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
     Row{Sql::outbox_due, "SELECT " + outbox_columns + " FROM outbox WHERE state IN (1, 3) AND next_at <= ?1 ORDER BY next_at, id LIMIT ?2"},
     Row{Sql::outbox_next, "SELECT next_at FROM outbox WHERE state IN (1, 3) ORDER BY next_at LIMIT 1"},
     Row{Sql::outbox_get, "SELECT " + outbox_columns + " FROM outbox WHERE id = ?1"},
     Row{Sql::outbox_update, "UPDATE outbox SET state = ?2, attempts = ?3, next_at = ?4 WHERE id = ?1"},
-    Row{Sql::outbox_delete, "DELETE FROM outbox WHERE id = ?1 RETURNING person"},
+    Row{Sql::outbox_person, "SELECT person FROM outbox WHERE id = ?1"},
+    Row{Sql::outbox_delete, "DELETE FROM outbox WHERE id = ?1"},
     Row{Sql::outbox_first, "SELECT " + outbox_columns + " FROM outbox WHERE person = ?1 ORDER BY id LIMIT 1"},
     Row{Sql::outbox_state, "UPDATE outbox SET state = ?2 WHERE id = ?1"},
     Row{Sql::outbox_drop, "DELETE FROM outbox WHERE person = ?1 AND state <> 2"},
     Row{Sql::outbox_recover, "UPDATE outbox SET state = 3, next_at = ?1 WHERE state = 2"},
 
     Row{Sql::each_answer, "SELECT " + session_columns + ", " + answer_columns +
-                              " FROM answer CROSS JOIN session ON session.no = answer.session" + narrowed("answer.answered_on", "session.unit", true) +
-                              " ORDER BY answer.no"},
-    Row{Sql::each_session, "SELECT " + session_columns + " FROM session" + narrowed("session.invited_at", "session.unit", true) + " ORDER BY session.no"},
+                              " FROM answer CROSS JOIN session ON session.no = answer.session" +
+                              narrowed("answer.answered_on", "session.unit", true) + " ORDER BY answer.no"},
+    Row{Sql::each_session,
+        "SELECT " + session_columns + " FROM session" + narrowed("session.invited_at", "session.unit", true) + " ORDER BY session.no"},
     Row{Sql::each_consent, "SELECT " + session_columns + ", " + consent_columns +
-                               " FROM consent CROSS JOIN session ON session.no = consent.session" + narrowed("consent.at", "session.unit", true) +
-                               " ORDER BY consent.no"},
+                               " FROM consent CROSS JOIN session ON session.no = consent.session" +
+                               narrowed("consent.at", "session.unit", true) + " ORDER BY consent.no"},
     Row{Sql::each_talk, "SELECT " + talk_columns + " FROM talk" + narrowed("talk.ended_at", "talk.unit", false) + " ORDER BY talk.no"},
-    Row{Sql::counts, "SELECT (SELECT count FROM tally WHERE name = 'thread'), (SELECT count(*) FROM session WHERE ended_at IS NULL),"
-                     " (SELECT count FROM tally WHERE name = 'session'), (SELECT count FROM tally WHERE name = 'answer'),"
-                     " (SELECT count(*) FROM outbox), (SELECT count(*) FROM outbox WHERE state = 3), (SELECT count(*) FROM failed_event),"
-                     " (SELECT created_at FROM outbox ORDER BY id LIMIT 1)"},
+    Row{Sql::counts,
+        "SELECT (SELECT count FROM tally WHERE name = 'thread'), (SELECT count(*) FROM session WHERE ended_at IS NULL),"
+        " (SELECT count FROM tally WHERE name = 'session'), (SELECT count FROM tally WHERE name = 'answer'),"
+        " (SELECT count(*) FROM outbox), (SELECT count(*) FROM outbox WHERE state = 3), (SELECT count(*) FROM failed_event),"
+        " (SELECT created_at FROM outbox ORDER BY id LIMIT 1)"},
     Row{Sql::event_all, "SELECT bucket, key FROM event"},
 };
 

@@ -17,7 +17,7 @@ void WriterMemory::load(Connection& connection) {
     filter = {};
     bucket = bucket_keys = 0;
     Query all(connection, Sql::event_all);
-    while (all.step()) filter.add(to_blob(all.hex(1)), all.integer(0));
+    while (all.step()) filter.add(all.blob(1), all.integer(0));
     Query last(connection, Sql::event_last_bucket);
     if (!last.step()) return;
     bucket = last.integer(0);
@@ -69,6 +69,7 @@ const SqliteTransaction::KnownThread* SqliteTransaction::find(const PersonKey& p
 }
 
 std::optional<service::Thread> SqliteTransaction::thread(const PersonKey& person) {
+    at_work_for_ = person;
     Query query(connection_, Sql::thread_get);
     if (!query.bind(person).step()) return std::nullopt;
     service::Thread thread = read_thread(query);
@@ -76,8 +77,18 @@ std::optional<service::Thread> SqliteTransaction::thread(const PersonKey& person
                                 .no = query.integer(thread_columns_count),
                                 .active_on = query.integer(thread_columns_count + 1),
                                 .due_at = thread.due_at,
-                                .stopped_at = thread.stopped_at};
+                                .stopped_at = thread.stopped_at,
+                                .session = thread.session,
+                                .session_no = query.maybe_integer(thread_columns_count + 2)};
     return thread;
+}
+
+// A hint only: the reader compares the id.
+std::optional<std::int64_t> SqliteTransaction::number_of(const SessionId& session) {
+    if (session.empty()) return std::nullopt;
+    if (known_thread_ && known_thread_->session == session && known_thread_->session_no) return known_thread_->session_no;
+    const KnownSession* known = find(session);
+    return known == nullptr ? std::nullopt : std::optional(known->no);
 }
 
 void SqliteTransaction::save(const service::Thread& thread) {
@@ -86,6 +97,7 @@ void SqliteTransaction::save(const service::Thread& thread) {
     if (known == nullptr) {
         Query insert(connection_, Sql::thread_insert);
         bind_thread(insert, thread);
+        insert.bind(number_of(thread.session));
         insert.bind(thread.person).bind(thread.due_at).bind(thread.stopped_at);
         today > 0 ? insert.bind(today) : insert.bind_null();  // nobody has told the time yet: never idle
         insert.run();
@@ -93,7 +105,7 @@ void SqliteTransaction::save(const service::Thread& thread) {
     }
     Query update(connection_, Sql::thread_update);
     bind_thread(update, thread);
-    update.bind(known->no).run();
+    update.bind(number_of(thread.session)).bind(known->no).run();
     const std::int64_t active_on = std::max(known->active_on, today);
     if (known->due_at == thread.due_at && known->stopped_at == thread.stopped_at && known->active_on == active_on) return;
     Query(connection_, Sql::thread_due).bind(known->no).bind(thread.due_at).bind(thread.stopped_at).bind(active_on).run();
@@ -144,6 +156,11 @@ std::optional<service::Session> SqliteTransaction::read_known_session(Query& que
 }
 
 std::optional<service::Session> SqliteTransaction::session(const SessionId& id) {
+    if (known_thread_ && known_thread_->session == id && known_thread_->session_no) {
+        Query hinted(connection_, Sql::session_at);
+        hinted.bind(*known_thread_->session_no).bind(id);
+        if (auto session = read_known_session(hinted)) return session;
+    }
     Query query(connection_, Sql::session_get);
     query.bind(id);
     return read_known_session(query);
@@ -204,14 +221,17 @@ void SqliteTransaction::save(const service::Answer& answer) {
 
 std::vector<service::Answer> SqliteTransaction::answers_of(const SessionId& session) {
     std::vector<service::Answer> answers;
+    const KnownSession* known = find(session);
+    if (known == nullptr) return answers;
     Query query(connection_, Sql::answers_of);
-    query.bind(session);
+    query.bind(known->no);
     while (query.step()) answers.push_back(read_answer(query));
     return answers;
 }
 
 std::optional<service::Answer> SqliteTransaction::answer_by_message(const MessageKey& message) {
-    Query query(connection_, Sql::answer_by_message);
+    Query query(connection_, at_work_for_ ? Sql::answer_of_person : Sql::answer_by_message);
+    if (at_work_for_) query.bind(*at_work_for_);
     if (!query.bind(message).step()) return std::nullopt;
     return read_answer(query);
 }
@@ -220,14 +240,20 @@ void SqliteTransaction::erase_answer(const AnswerId& id) { Query(connection_, Sq
 
 void SqliteTransaction::append(const service::Consent& consent) {
     Query query(connection_, Sql::consent_insert);
-    query.bind(must_find(consent.session).no).bind(consent.flag).bind(std::int64_t{consent.given}).bind(consent.text_id).bind(consent.text_version);
+    query.bind(must_find(consent.session).no)
+        .bind(consent.flag)
+        .bind(std::int64_t{consent.given})
+        .bind(consent.text_id)
+        .bind(consent.text_version);
     query.bind(consent.text_hash).bind(stored_name(consent.language)).bind(consent.channel).bind(consent.at).run();
 }
 
 std::vector<service::Consent> SqliteTransaction::consents_of(const SessionId& session) {
     std::vector<service::Consent> consents;
+    const KnownSession* known = find(session);
+    if (known == nullptr) return consents;
     Query query(connection_, Sql::consents_of);
-    query.bind(session);
+    query.bind(known->no);
     while (query.step()) consents.push_back(read_consent(query));
     return consents;
 }

@@ -135,13 +135,38 @@ TEST_CASE("an unanswered citizen is not asked, and neither is one who met only a
     scene.talk();
     scene.citizen("Og hva koster det?");
     REQUIRE(scene.told_over().has_value());
+    CHECK(scene.reasons().empty());  // the officer's last word may have been overtaken
+    scene.wait(4s);
     CHECK(scene.reasons() == "citizen_spoke_last");
 
     Scene machine({"standby"});
     machine.citizen("Hei, er det noen der?");
     machine.officer("Takk for meldingen. Dette er et automatisk svar.", Speaker::automation);
     REQUIRE(machine.told_over().has_value());
+    machine.wait(4s);
     CHECK(machine.reasons() == "no_human");
+}
+
+TEST_CASE("an end that overtakes the officer's last word is asked about all the same") {
+    Scene scene({"standby"});
+    scene.citizen("Hei, kan jeg bytte time?");
+    REQUIRE(scene.told_over().has_value());
+    scene.late = 6s;  // Every event takes five seconds, so this one happened before the call.
+    scene.officer("Ja, det er ordnet. Ha en fin dag!");
+    scene.wait(4s);
+    CHECK(scene.operations() == "take invite");
+}
+
+TEST_CASE("webhooks that come late do not make us ask in the middle of a talk") {
+    Scene scene({"standby"});
+    scene.late = 20min;
+    scene.citizen("Hei, kan jeg bytte time?");
+    const Timestamp then = scene.now;
+    scene.officer("Ja, hvilken dag?");
+    scene.now = then + 1s;  // in one request
+    scene.citizen("Tirsdag");
+    scene.wait(1min);
+    CHECK(scene.operations().empty());
 }
 
 TEST_CASE("every other reason for not asking stands in the table of talks") {

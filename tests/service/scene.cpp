@@ -141,7 +141,7 @@ void Scene::happens(InboundBody body, std::optional<bool> standby) {
     now += a_moment;
     tick();
     const bool as_listener = standby.value_or(!is_zero_config() && owner != Thread::ours);
-    feed({.key = "wm_key_" + std::to_string(++next_id_), .account = std::string(page), .person = Secret(psid), .at = now, .standby = as_listener,
+    feed({.key = "wm_key_" + std::to_string(++next_id_), .account = std::string(page), .person = Secret(psid), .at = now - late, .standby = as_listener,
           .body = std::move(body)});
     tick();
 }

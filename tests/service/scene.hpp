@@ -74,6 +74,7 @@ public:
     std::deque<Answering> answering;
     bool echoes = true;
     int deliveries = 1;        // of every event
+    Duration late{};           // how long every event has been on its way
     bool goes_nowhere = false;  // dispatches are lost: as if the process died before sending
     void restart();            // the process dies and starts again on the same database
 

@@ -1,23 +1,11 @@
-// What every service::Store must do. Each case runs against every engine of kit.hpp.
+// What every service::Store keeps, and gives back. Each case runs against every engine of kit.hpp.
 #include <catch2/catch.hpp>
-#include <chrono>
 
 #include "kit.hpp"
 
 using namespace stemmen;
 using namespace stemmen::store_testing;
 using namespace std::chrono_literals;
-using records::SendState;
-
-namespace {
-
-void add_sessions(records::Store& store, int count) {
-    store.transact([&](Tx& tx) {
-        for (int i = 0; i < count; ++i) tx.insert(sample_session(i, i));
-    });
-}
-
-}  // namespace
 
 TEST_CASE("a store remembers an event key once, in any bucket and after a rollback") {
     for_each_engine([](records::Store& store) {
@@ -31,38 +19,10 @@ TEST_CASE("a store remembers an event key once, in any bucket and after a rollba
         CHECK_THROWS_AS(store.transact([](Tx& tx) {
             CHECK(tx.remember(event(many), noon));
             throw std::runtime_error("after all not");
-        }), std::runtime_error);
+        }),
+                        std::runtime_error);
         CHECK(ask(store, [](Tx& tx) { return tx.remember(event(many), noon); }));
         CHECK_FALSE(ask(store, [](Tx& tx) { return tx.remember(event(many), noon); }));
-    });
-}
-
-TEST_CASE("pruning event keys forgets the older ones in steps and no others") {
-    for_each_engine([](records::Store& store) {
-        store.transact([](Tx& tx) {
-            for (int i = 0; i < 5'000; ++i) tx.remember(event(i), noon);
-            for (int i = 5'000; i < 6'000; ++i) tx.remember(event(i), noon + day);
-            tx.record_failure(event(7'000), "text", "bad_json", noon);
-        });
-        CHECK(store.counts().failed_events == 1);
-        const auto prune = [&](std::size_t limit) { return ask(store, [&](Tx& tx) { return tx.prune_event_keys(noon + 1h, limit); }); };
-        CHECK(prune(100) == 100);
-        CHECK(prune(100'000) == 4'901);
-        CHECK(prune(100'000) == 0);
-        CHECK(store.counts().failed_events == 0);
-        CHECK(ask(store, [](Tx& tx) { return tx.remember(event(17), noon + day); }));
-        CHECK_FALSE(ask(store, [](Tx& tx) { return tx.remember(event(5'500), noon + day); }));
-    });
-}
-
-TEST_CASE("a prune that is rolled back forgets nothing") {
-    for_each_engine([](records::Store& store) {
-        store.transact([](Tx& tx) { CHECK(tx.remember(event(1), noon)); });
-        CHECK_THROWS(store.transact([](Tx& tx) {
-            CHECK(tx.prune_event_keys(noon + day, 10) == 1);
-            throw std::runtime_error("after all not");
-        }));
-        CHECK_FALSE(ask(store, [](Tx& tx) { return tx.remember(event(1), noon); }));
     });
 }
 
@@ -233,7 +193,8 @@ TEST_CASE("an answer is found by its message and erased by its id, among many") 
 TEST_CASE("consents are kept as facts, one after the other") {
     for_each_engine([](records::Store& store) {
         add_sessions(store, 1);
-        const records::Consent given{session_id(0), "quote", true, "consent.quote", 2, std::string(64, 'a'), Language::nb, "messenger", noon};
+        const records::Consent given{session_id(0), "quote",     true, "consent.quote", 2, std::string(64, 'a'),
+                                     Language::nb,  "messenger", noon};
         auto withdrawn = given;
         withdrawn.given = false;
         withdrawn.at = noon + 1min;
@@ -269,214 +230,45 @@ TEST_CASE("a talk that was not asked about after all says why and no longer name
     });
 }
 
-TEST_CASE("erasing a session takes its answers and consents along and says how many answers") {
+TEST_CASE("a thread that names an erased session leads to no other session") {
+    for_each_engine([](records::Store& store) {
+        auto thread = sample_thread(1);
+        thread.session = session_id(1);
+        store.transact([&](Tx& tx) {
+            tx.insert(sample_session(1, 1));
+            tx.save(thread);
+        });
+        store.transact([](Tx& tx) {
+            CHECK(tx.thread(person(1))->session == session_id(1));
+            CHECK(tx.session(session_id(1)) == sample_session(1, 1));
+            tx.erase_session(session_id(1));
+            tx.insert(sample_session(2, 2));  // may take the place of the erased one
+        });
+        store.transact([](Tx& tx) {
+            tx.thread(person(1));
+            CHECK_FALSE(tx.session(session_id(1)));
+            CHECK(tx.session(session_id(2)) == sample_session(2, 2));
+        });
+    });
+}
+
+TEST_CASE("at work on a thread, an answer is found by its message if it is that person's") {
     for_each_engine([](records::Store& store) {
         add_sessions(store, 2);
         store.transact([](Tx& tx) {
-            tx.save(sample_answer(1, 0, "rating"));
-            tx.save(sample_answer(2, 0, "better"));
-            tx.save(sample_answer(3, 1, "rating"));
-            tx.append(records::Consent{.session = session_id(0), .flag = "quote", .at = noon});
-            CHECK(tx.erase_session(session_id(0)) == 2);
-            CHECK(tx.erase_session(session_id(0)) == 0);
-            CHECK_FALSE(tx.session(session_id(0)));
-            CHECK(tx.consents_of(session_id(0)).empty());
-            CHECK(tx.answers_of(session_id(1)).size() == 1);
-        });
-        const auto counts = store.counts();
-        CHECK(counts.sessions == 1);
-        CHECK(counts.answers == 1);
-    });
-}
-
-TEST_CASE("cutting links takes person and receipt from ended sessions, in steps") {
-    for_each_engine([](records::Store& store) {
-        store.transact([](Tx& tx) {
-            for (int i = 0; i < 4; ++i) {
-                auto session = sample_session(i, 1);
-                if (i < 3) session.ended_at = noon + i * 1h;
-                session.receipt_hash = "r" + std::to_string(i);
-                tx.insert(session);
-            }
-            CHECK(tx.cut_links(noon + 2h, 1) == 1);
-            CHECK(tx.cut_links(noon + 2h, 10) == 1);
-            CHECK(tx.cut_links(noon + 2h, 10) == 0);
-            CHECK(tx.sessions_of(person(1)) == std::vector{session_id(2), session_id(3)});
-            CHECK_FALSE(tx.session(session_id(0))->person);
-            CHECK(tx.session(session_id(0))->receipt_hash.empty());
-            CHECK_FALSE(tx.session_by_receipt("r1"));
-        });
-        CHECK(store.counts().open_sessions == 1);
-    });
-}
-
-TEST_CASE("pruning threads spares those in use and keeps STOPP longer") {
-    for_each_engine([](records::Store& store) {
-        store.transact([](Tx& tx) {
-            tx.remember(event(1), noon);  // tells the time
-            for (int i = 0; i < 6; ++i) {
-                auto thread = sample_thread(i);
-                if (i == 1) thread.stopped_at = noon;
-                if (i == 2) thread.session = session_id(1);
-                tx.save(thread);
-            }
-            tx.enqueue(sample_outgoing(3), noon, true);
-        });
-        store.transact([](Tx& tx) {
-            tx.remember(event(2), noon + 10 * day);
-            tx.save(sample_thread(4));  // active again
-        });
-        store.transact([](Tx& tx) {
-            CHECK(tx.prune_threads(noon, noon, 10) == 0);
-            CHECK(tx.prune_threads(noon + 5 * day, noon, 1) == 1);
-            CHECK(tx.prune_threads(noon + 5 * day, noon, 10) == 1);
-            CHECK_FALSE(tx.thread(person(0)));
-            CHECK_FALSE(tx.thread(person(5)));
-            for (const int i : {1, 2, 3, 4}) CHECK(tx.thread(person(i)).has_value());
-            CHECK(tx.prune_threads(noon + 5 * day, noon + 1h, 10) == 1);
-            CHECK_FALSE(tx.thread(person(1)));
-        });
-        CHECK(store.counts().threads == 3);
-    });
-}
-
-TEST_CASE("pruning sessions takes the ended ones with all that is theirs, in steps") {
-    for_each_engine([](records::Store& store) {
-        store.transact([](Tx& tx) {
-            for (int i = 0; i < 4; ++i) {
-                auto session = sample_session(i, 1);
-                if (i != 1) session.ended_at = noon + i * 1h;
-                tx.insert(session);
-                tx.save(sample_answer(i, i, "rating"));
-            }
-            CHECK(tx.prune_sessions(noon + 3h, 1) == 1);
-            CHECK(tx.prune_sessions(noon + 3h, 10) == 1);
-            CHECK(tx.prune_sessions(noon + 3h, 10) == 0);
-            CHECK(tx.sessions_of(person(1)) == std::vector{session_id(1), session_id(3)});
-        });
-        CHECK(store.counts().answers == 2);
-    });
-}
-
-TEST_CASE("a transaction that throws keeps nothing and passes the exception on") {
-    for_each_engine([](records::Store& store) {
-        CHECK_THROWS_WITH(store.transact([](Tx& tx) {
             tx.save(sample_thread(1));
-            tx.enqueue(sample_outgoing(1), noon, true);
-            throw std::runtime_error("bad event");
-        }), "bad event");
-        CHECK(store.counts().threads == 0);
-        CHECK(store.counts().outbox == 0);
-    });
-}
-
-TEST_CASE("in a batch a job that throws loses only its own changes") {
-    for_each_engine([](records::Store& store) {
-        std::vector<std::function<void(Tx&)>> jobs;
-        for (int i = 0; i < 8; ++i)
-            jobs.emplace_back([i](Tx& tx) {
-                if (!tx.remember(event(i), noon)) throw std::logic_error("seen before");
-                tx.save(sample_thread(i));
-                if (i % 3 == 1) throw std::runtime_error("job " + std::to_string(i));
-            });
-        const auto outcomes = store.transact_all(jobs);
-        REQUIRE(outcomes.size() == jobs.size());
-        for (int i = 0; i < 8; ++i) {
-            INFO(i);
-            const bool fails = i % 3 == 1;
-            CHECK((outcomes[static_cast<std::size_t>(i)] != nullptr) == fails);
-            CHECK(ask(store, [&](Tx& tx) { return tx.thread(person(i)).has_value(); }) == !fails);
-        }
-        CHECK_THROWS_WITH(std::rethrow_exception(outcomes[4]), "job 4");
-        CHECK(ask(store, [](Tx& tx) { return tx.remember(event(4), noon); }));
-        CHECK(store.transact_all({}).empty());
-    });
-}
-
-TEST_CASE("jobs of a batch see what those before them did") {
-    for_each_engine([](records::Store& store) {
-        const std::function<void(Tx&)> job = [&](Tx& tx) {
-            tx.insert(sample_session(static_cast<int>(tx.sessions_of(person(1)).size()), 1));
-        };
-        store.transact_all({job, job, job});
-        CHECK(ask(store, [](Tx& tx) { return tx.sessions_of(person(1)); }) == std::vector{session_id(0), session_id(1), session_id(2)});
-    });
-}
-
-TEST_CASE("exports are narrowed by time, unit and dialog") {
-    for_each_engine([](records::Store& store) {
-        store.transact([](Tx& tx) {
-            for (int i = 0; i < 4; ++i) {
-                auto session = sample_session(i, i);
-                session.invited_at = noon + i * day;
-                session.unit = i < 2 ? "oslo" : "be'r\"gen";
-                if (i == 3) session.dialog = "other";
-                tx.insert(session);
-                auto answer = sample_answer(i, i, "rating");
-                answer.answered_at = session.invited_at;
-                tx.save(answer);
-                tx.append(records::Talk{"messenger", "101", session.unit, session.invited_at, session.invited_at, "passed", true, "", session.id});
-            }
+            tx.save(sample_answer(1, 1, "rating"));
+            tx.save(sample_answer(2, 1, "better"));
         });
-        struct Case {
-            records::Filter filter;
-            std::vector<int> expected;
-        };
-        const std::vector<Case> cases{
-            {{}, {0, 1, 2, 3}},
-            {{.from = noon + day}, {1, 2, 3}},
-            {{.to = noon + day}, {0}},
-            {{.from = noon + day, .to = noon + 3 * day}, {1, 2}},
-            {{.unit = "be'r\"gen"}, {2, 3}},
-            {{.unit = "oslo", .units = {"be'r\"gen", "nowhere"}}, {0, 1, 2, 3}},
-            {{.units = {"nowhere"}}, {}},
-            {{.dialog = "other"}, {3}},
-        };
-        for (const Case& each : cases) {
-            std::vector<int> sessions, answers;
-            std::size_t talks = 0;
-            const auto number = [](const SessionId& id) { return std::stoi(id.value.substr(24), nullptr, 16) - 2'000'000; };
-            store.each_session(each.filter, [&](const records::Session& s) { sessions.push_back(number(s.id)); });
-            auto by_day = each.filter;  // answers know their day only
-            if (by_day.to) by_day.to = std::chrono::floor<std::chrono::days>(*by_day.to);
-            store.each_answer(by_day, [&](const records::Session& s, const records::Answer& a) {
-                CHECK(a.session == s.id);
-                answers.push_back(number(s.id));
-            });
-            store.each_talk(each.filter, [&](const records::Talk&) { ++talks; });
-            CHECK(sessions == each.expected);
-            CHECK(answers == each.expected);
-            if (each.filter.dialog.empty()) CHECK(talks == each.expected.size());
-        }
-    });
-}
-
-TEST_CASE("the counts are those of the rows, whatever was added and taken away") {
-    for_each_engine([](records::Store& store) {
-        add_sessions(store, 20);
         store.transact([](Tx& tx) {
-            for (int i = 0; i < 20; ++i) {
-                tx.save(sample_thread(i));
-                tx.save(sample_answer(i, i, "rating"));
-                tx.save(sample_answer(100 + i, i, "rating"));  // replaces
-            }
-            tx.erase_session(session_id(3));
-            tx.erase_answer(answer_id(104));
-            auto first = tx.enqueue(sample_outgoing(1), noon, true);
-            tx.enqueue(sample_outgoing(1), noon, true);
-            first.state = SendState::awaiting_echo;
-            tx.update(first);
+            tx.thread(person(1));
+            CHECK(tx.answer_by_message(message(2)) == sample_answer(2, 1, "better"));
+            CHECK_FALSE(tx.answer_by_message(message(3)));
+            CHECK_FALSE(tx.answer_by_message({}));
         });
-        const auto counts = store.counts();
-        std::int64_t answers = 0;
-        store.each_answer({}, [&](const auto&, const auto&) { ++answers; });
-        CHECK(answers == 18);
-        CHECK(counts.answers == answers);
-        CHECK(counts.sessions == 19);
-        CHECK(counts.open_sessions == 19);
-        CHECK(counts.threads == 20);
-        CHECK(counts.outbox == 2);
-        CHECK(counts.awaiting_echo == 1);
-        CHECK(counts.oldest_outbox == noon);
+        store.transact([](Tx& tx) {
+            CHECK_FALSE(tx.thread(person(0)));
+            CHECK_FALSE(tx.answer_by_message(message(2)));
+        });
     });
 }

@@ -26,7 +26,7 @@ TEST_CASE("the event filter names every bucket that holds a key, newest first") 
     CHECK(filter.buckets_of(random_key(random)).empty());
 }
 
-TEST_CASE("with full buckets the event filter asks one in a thousand in vain") {
+TEST_CASE("with full buckets the event filter hardly ever asks a bucket in vain") {
     EventFilter filter;
     std::mt19937_64 random(2);
     constexpr std::int64_t buckets = 64;
@@ -35,8 +35,7 @@ TEST_CASE("with full buckets the event filter asks one in a thousand in vain") {
     std::size_t in_vain = 0;
     constexpr std::size_t tries = 10'000;
     for (std::size_t i = 0; i < tries; ++i) in_vain += filter.buckets_of(random_key(random)).size();
-    CHECK(in_vain < tries * static_cast<std::size_t>(buckets) / 1'000);
-    CHECK(in_vain > 0);
+    CHECK(in_vain < tries / 500);
 }
 
 TEST_CASE("the event filter lets go of segments whose buckets are gone, and only of those") {

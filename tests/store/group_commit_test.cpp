@@ -47,8 +47,9 @@ TEST_CASE("group commit: every job of many threads is committed once, before its
         for (int t = 0; t < threads; ++t)
             senders.emplace_back([&, t] {
                 for (int i = 0; i < jobs; ++i) {
-                    const bool taken = group.submit([=](Tx& tx) { tx.remember(event(t * jobs + i), noon); },
-                                                    [&, t, i](const std::exception_ptr& failure) { done[static_cast<std::size_t>(t)].push_back(failure ? -1 : i); });
+                    const bool taken = group.submit(
+                        [=](Tx& tx) { tx.remember(event(t * jobs + i), noon); },
+                        [&, t, i](const std::exception_ptr& failure) { done[static_cast<std::size_t>(t)].push_back(failure ? -1 : i); });
                     if (!taken) ++refused;
                 }
             });
@@ -157,4 +158,40 @@ TEST_CASE("group commit: when the database fails every callback of the batch hea
     REQUIRE(full.size() == 3);
     CHECK(full.front());
     CHECK_FALSE(full.back());
+}
+
+TEST_CASE("group commit: a job that nobody waits for rides on the commit of the next one that is needed now") {
+    const TemporaryFolder folder;
+    const auto store = open_or_throw(folder / "x.db");
+    std::atomic<int> batches = 0;
+    std::promise<void> settled, answered;
+    auto is_settled = settled.get_future();
+    GroupCommit group(*store, {.patience = std::chrono::hours{1}}, [&](auto callbacks) {
+        ++batches;
+        call_all(std::move(callbacks));
+    });
+    REQUIRE(group.submit([](Tx& tx) { tx.remember(event(1), noon); }, [&](const std::exception_ptr&) { settled.set_value(); },
+                         stemmen::store::Urgency::soon));
+    CHECK(is_settled.wait_for(std::chrono::milliseconds{30}) == std::future_status::timeout);
+    REQUIRE(group.submit([](Tx& tx) { tx.remember(event(2), noon); }, [&](const std::exception_ptr&) { answered.set_value(); }));
+    REQUIRE(answered.get_future().wait_for(std::chrono::seconds{5}) == std::future_status::ready);
+    CHECK(is_settled.wait_for(std::chrono::seconds{0}) == std::future_status::ready);
+    CHECK(batches == 1);
+}
+
+TEST_CASE("group commit: a job that nobody waits for is committed by itself when its patience is over, and at the stop") {
+    const TemporaryFolder folder;
+    const auto store = open_or_throw(folder / "x.db");
+    std::promise<void> alone;
+    GroupCommit patient(*store, {.patience = std::chrono::milliseconds{1}}, call_all);
+    REQUIRE(patient.submit([](Tx& tx) { tx.remember(event(1), noon); }, [&](const std::exception_ptr&) { alone.set_value(); },
+                           stemmen::store::Urgency::soon));
+    CHECK(alone.get_future().wait_for(std::chrono::seconds{5}) == std::future_status::ready);
+    patient.stop();
+    bool is_kept = false;
+    GroupCommit stopped(*store, {.patience = std::chrono::hours{1}}, call_all);
+    REQUIRE(stopped.submit([](Tx& tx) { tx.remember(event(2), noon); }, [&](const std::exception_ptr& failure) { is_kept = !failure; },
+                           stemmen::store::Urgency::soon));
+    stopped.stop();
+    CHECK(is_kept);
 }

@@ -53,7 +53,11 @@ inline constexpr Timestamp noon{std::chrono::sys_days{std::chrono::year{2026} / 
 inline constexpr std::chrono::hours day{24};
 
 inline records::Thread sample_thread(int number) {
-    return {.person = person(number), .channel = "messenger", .account = "101", .sealed_address = std::string("seal\0ed\xff", 8), .contact = R"({"owner":"us"})"};
+    return {.person = person(number),
+            .channel = "messenger",
+            .account = "101",
+            .sealed_address = std::string("seal\0ed\xff", 8),
+            .contact = R"({"owner":"us"})"};
 }
 inline records::Session sample_session(int number, int of_person) {
     return {.id = session_id(number),
@@ -83,7 +87,13 @@ inline records::Answer sample_answer(int number, int of_session, const std::stri
             .answered_at = std::chrono::floor<std::chrono::days>(noon)};
 }
 inline records::Outgoing sample_outgoing(int of_person, Timestamp next_at = noon) {
-    return {.person = person(of_person), .channel = "messenger", .account = "101", .purpose = "ask", .body = R"({"text":"Hei"})", .created_at = noon, .next_at = next_at};
+    return {.person = person(of_person),
+            .channel = "messenger",
+            .account = "101",
+            .purpose = "ask",
+            .body = R"({"text":"Hei"})",
+            .created_at = noon,
+            .next_at = next_at};
 }
 
 // Every implementation of the port; another engine joins by adding a row.
@@ -99,7 +109,8 @@ inline std::unique_ptr<store::SqliteStore> open_or_throw(const std::filesystem::
 inline const std::vector<Engine>& engines() {
     static const std::vector<Engine> all{
         {"SQLite in memory", [](const TemporaryFolder&) -> std::unique_ptr<records::Store> { return open_or_throw(":memory:"); }},
-        {"SQLite in a file", [](const TemporaryFolder& folder) -> std::unique_ptr<records::Store> { return open_or_throw(folder / "var/stemmen.db"); }},
+        {"SQLite in a file",
+         [](const TemporaryFolder& folder) -> std::unique_ptr<records::Store> { return open_or_throw(folder / "var/stemmen.db"); }},
     };
     return all;
 }
@@ -112,6 +123,12 @@ inline void for_each_engine(const std::function<void(records::Store&)>& check) {
             check(*store);
         }
     }
+}
+
+inline void add_sessions(records::Store& store, int count) {
+    store.transact([&](Tx& tx) {
+        for (int i = 0; i < count; ++i) tx.insert(sample_session(i, i));
+    });
 }
 
 // A question to the store as one transaction with a value.

@@ -1,6 +1,6 @@
 // The outbox: a line a person, one message on its way at a time.
-#include <catch2/catch.hpp>
 #include <rapidcheck.h>
+#include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <map>
@@ -218,11 +218,13 @@ void take_a_step(Tx& tx, Model& model, Timestamp& now) {
             tx.update(*first);
             break;
         case 5: {
-            const auto dropped = std::erase_if(model.rows, [&](const auto& row) { return row.second.person == person(who) && row.second.state != SendState::in_flight; });
+            const auto dropped = std::erase_if(
+                model.rows, [&](const auto& row) { return row.second.person == person(who) && row.second.state != SendState::in_flight; });
             RC_ASSERT(tx.drop_unsent(person(who)) == dropped);
             break;
         }
-        default: now += 1s;
+        default:
+            now += 1s;
     }
 }
 

@@ -21,7 +21,9 @@ std::string fixture(std::int64_t version) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-void write(const std::filesystem::path& path, const std::string& sql) { SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(sql); }
+void write(const std::filesystem::path& path, const std::string& sql) {
+    SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(sql);
+}
 
 std::map<std::string, std::string> schema_of(const std::filesystem::path& path) {
     std::map<std::string, std::string> schema;

@@ -12,8 +12,8 @@ using store::Sql;
 namespace {
 
 // Exports and start-up read everything; these find the first row of an index; the outbox holds only what is on its way.
-const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session, Sql::each_consent, Sql::each_talk, Sql::event_all, Sql::counts,
-                             Sql::event_last_bucket, Sql::outbox_next, Sql::thread_next_due, Sql::outbox_recover};
+const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each_consent, Sql::each_talk,       Sql::event_all,
+                             Sql::counts,      Sql::event_last_bucket, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover};
 
 // The answers of one session, which are a handful.
 const std::set<Sql> may_sort{Sql::answers_of};
@@ -32,7 +32,8 @@ TEST_CASE("every statement of a turn finds its rows through an index and sorts n
             const std::string step = plan.getColumn(3).getString();
             INFO(text << "\n" << step);
             CHECK((step.find("TEMP B-TREE") == std::string::npos || may_sort.contains(sql)));
-            const bool scans = step.starts_with("SCAN") && step != "SCAN bucket" && step != "SCAN CONSTANT ROW" && !step.starts_with("SCAN (subquery");
+            const bool scans =
+                step.starts_with("SCAN") && step != "SCAN bucket" && step != "SCAN CONSTANT ROW" && !step.starts_with("SCAN (subquery");
             CHECK((!scans || may_scan.contains(sql)));
         }
     }

@@ -38,7 +38,7 @@ CREATE INDEX thread_stopped ON thread (stopped_at) WHERE stopped_at IS NOT NULL;
 
 CREATE TABLE session (
     no INTEGER PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
+    id BLOB NOT NULL,
     person BLOB,
     channel TEXT NOT NULL,
     account TEXT NOT NULL,
@@ -56,6 +56,7 @@ CREATE TABLE session (
     disposition TEXT NOT NULL,
     receipt TEXT
 ) STRICT;
+CREATE UNIQUE INDEX session_id ON session (no >> 12, id);
 CREATE INDEX session_person ON session (person) WHERE person IS NOT NULL;
 CREATE INDEX session_receipt ON session (no >> 12, receipt) WHERE receipt IS NOT NULL;
 CREATE INDEX session_open ON session (no) WHERE ended_at IS NULL;

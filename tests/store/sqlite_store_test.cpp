@@ -57,7 +57,7 @@ struct Pipe {
 };
 
 mode_t mode_of(const std::filesystem::path& path) {
-    struct stat status {};
+    struct stat status{};
     REQUIRE(::stat(path.c_str(), &status) == 0);
     return status.st_mode & 0777;
 }
@@ -108,7 +108,8 @@ TEST_CASE("opening makes the folder and the files, for this user only") {
     const auto store = open_or_throw(folder / "var/deep/stemmen.db");
     fill(*store, 0, 1);
     CHECK(mode_of(folder / "var/deep") == 0700);
-    for (const char* name : {"stemmen.db", "stemmen.db-wal", "stemmen.db-shm", "stemmen.db.lock"}) CHECK(mode_of(folder / "var/deep" / name) == 0600);
+    for (const char* name : {"stemmen.db", "stemmen.db-wal", "stemmen.db-shm", "stemmen.db.lock"})
+        CHECK(mode_of(folder / "var/deep" / name) == 0600);
 }
 
 TEST_CASE("a store that is closed and opened again holds what it held") {
@@ -175,12 +176,20 @@ TEST_CASE("an export sees one state from its first row to its last") {
 
 TEST_CASE("what is not a database of ours is refused with a sentence") {
     const TemporaryFolder folder;
-    { SQLite::Database(folder / "newer.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("PRAGMA application_id = 0x5374656d; PRAGMA user_version = 99; CREATE TABLE t (a)"); }
+    {
+        SQLite::Database(folder / "newer.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+            .exec("PRAGMA application_id = 0x5374656d; PRAGMA user_version = 99; CREATE TABLE t (a)");
+    }
     CHECK(refusal(folder / "newer.db", Errc::misconfigured).find("newer stemmen (schema 99") != std::string::npos);
     CHECK(refusal(folder / "newer.db", Errc::misconfigured, {.read_only = true}).find("newer stemmen") != std::string::npos);
-    { SQLite::Database(folder / "other.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t (a)"); }
+    {
+        SQLite::Database(folder / "other.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t (a)");
+    }
     CHECK(refusal(folder / "other.db", Errc::conflict).find("another program") != std::string::npos);
-    { std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen((folder / "text.db").c_str(), "w"), std::fclose); std::fputs(std::string(5'000, 'x').c_str(), file.get()); }
+    {
+        std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen((folder / "text.db").c_str(), "w"), std::fclose);
+        std::fputs(std::string(5'000, 'x').c_str(), file.get());
+    }
     CHECK(refusal(folder / "text.db", Errc::misconfigured).find("not a database") != std::string::npos);
     CHECK(refusal("/proc/no/such/x.db", Errc::misconfigured).find("cannot be made") != std::string::npos);
 }
