@@ -96,8 +96,7 @@ struct Daemon::State final : RouteHost {
         metrics.count_all(results.counts);
         for (const std::string& sentence : results.alarms) alarm("service", sentence);
         for (const PersonKey& person : results.recalls)
-            if (sender)
-                for (const std::int64_t row : sender->recall(person)) take_back(row);
+            for (const std::int64_t row : sender ? sender->recall(person) : std::vector<std::int64_t>{}) take_back(row);
         for (service::Dispatch& dispatch : results.dispatches) sender->send(std::move(dispatch));
     }
 
@@ -302,8 +301,8 @@ struct Daemon::State final : RouteHost {
         if (stopping) ready.faults.emplace_back("the service is stopping");
         if (store_probes_left > 0) ready.faults.emplace_back("the database cannot be written to; look for store_failed in the log (is the disk full?)");
         if (sender && sender->is_stopped()) ready.faults.push_back("sending is stopped: " + stopped_because);
-        for (const std::string& fault : health.faults) ready.warnings.push_back(fault);
-        for (const std::string& advice : health.advice) ready.warnings.push_back(advice);
+        ready.warnings = health.faults;
+        ready.warnings.insert(ready.warnings.end(), health.advice.begin(), health.advice.end());
         return ready;
     }
 

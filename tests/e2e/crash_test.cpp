@@ -30,7 +30,6 @@ constexpr int rounds_by_default = 20;
 constexpr int people_a_round = 5;
 constexpr std::size_t webhooks_in_flight = 4;  // so that some are always on their way when the service dies
 constexpr int answers_a_talk = 6;              // rating, good, better, two of fair treatment, more: nobody here is dissatisfied
-constexpr auto people_pause = 10ms;            // between two looks at what the bot has said
 
 int rounds() {
     const char* given = std::getenv("STEMMEN_CRASH_ROUNDS");
@@ -194,10 +193,12 @@ TEST_CASE("kill -9 at any moment under load loses nothing that was acknowledged 
         platform.with([&](sandbox::Sandbox& meta) {
             for (int i = 0; i < people_a_round; ++i) people.arrive(meta);
         });
-        while (std::chrono::steady_clock::now() < death) {
-            std::this_thread::sleep_for(people_pause);
-            platform.with([&](sandbox::Sandbox& meta) { people.look(meta); });
-        }
+        (void)eventually(
+            [&] {
+                platform.with([&](sandbox::Sandbox& meta) { people.look(meta); });
+                return std::chrono::steady_clock::now() >= death;
+            },
+            std::chrono::seconds(5));
         service.signal(SIGKILL);
         platform.set_callback(0);
         REQUIRE(service.wait() == 128 + SIGKILL);
