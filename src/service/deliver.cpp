@@ -1,5 +1,7 @@
 #include "service/deliver.hpp"
 
+#include <algorithm>
+
 #include "service/talk.hpp"
 #include "service/work.hpp"
 
@@ -107,6 +109,18 @@ bool has_been_answered(Transaction& tx, const Outgoing& row) {
 void recover(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
     const std::size_t rows = tx.recover_in_flight(moment.now + kit.limits.retry.echo_wait);
     if (rows > 0) results.counts.push_back({"recovered_in_flight", std::to_string(rows)});
+    // A thread that was left in our hands without a talk of ours goes back now, not after the silence it was marked for.
+    Duration silence{};
+    for (const Account& account : kit.accounts) silence = std::max(silence, account.policy.hand_back_after);
+    for (const PersonKey& person : tx.due_threads(moment.now + silence, kit.limits.recover_threads_max)) {
+        std::optional<Thread> thread = tx.thread(person);
+        const Account* account = thread ? kit.account(thread->channel, thread->account) : nullptr;
+        if (account == nullptr || !thread->session.empty()) continue;
+        const Result<contact::State> state = contact::decode(thread->contact);
+        if (!state || contact::owner(state->thread, account->policy) != Owner::us) continue;
+        thread->due_at = moment.now;
+        tx.save(*thread);
+    }
 }
 
 void claim(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Results& results) {

@@ -5,7 +5,8 @@
 
 namespace stemmen::service {
 
-// After a restart: whatever was in flight may have been sent, so its echo is awaited before it is sent again.
+// After a restart: whatever was in flight may have been sent, so its echo is awaited before it is sent again. Threads left in
+// our hands without a talk of ours are marked to be handed back at once.
 void recover(const Kit& kit, Transaction& tx, Moment moment, Results& results);
 
 // Takes what is due from the outbox, at most `limit`, and hands it over in `results`. What may not be sent any more is dropped.

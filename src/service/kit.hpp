@@ -50,6 +50,7 @@ struct Limits {
     Duration inbox_kept = std::chrono::days{30};             // told in cmd.delete.done; the officers' own routine
     std::size_t messages_per_event_max = 8;
     std::size_t prune_rows_max = 500;                        // in one transaction
+    std::size_t recover_threads_max = 100'000;               // looked at before anything else at a start
 };
 
 struct Kit {

@@ -11,6 +11,8 @@ void wake(const Kit& kit, Transaction& tx, const PersonKey& person, const Accoun
     Work work(kit, tx, results, account, person, {}, moment);
     const auto silent_since = [&](Timestamp at) { return work.is_ours() && moment.now >= contact::silence_due(at, work.policy()); };
     const contact::Thread& thread = work.contact.thread;
+    const bool just_started = moment.now < kit.listening_since + kit.limits.restart_grace;
+    const bool was_left = !work.session && just_started && work.is_ours() && !tx.has_outgoing(person);
     if (work.session && moment.now >= work.session->active_at + kit.limits.session_timeout) {
         work.drop_unsent();
         const bool arrived = work.session->disposition != Disposition::unknown;
@@ -23,7 +25,7 @@ void wake(const Kit& kit, Transaction& tx, const PersonKey& person, const Accoun
         work.drop_unsent();
         advance(work, dialog::Paused{});
         work.hand_back(contact::HandBackCause::silence);
-    } else if (!work.session && silent_since(std::max(thread.last_direct_at.value_or(Timestamp{}), thread.moved_at.value_or(Timestamp{})))) {
+    } else if (was_left || (!work.session && silent_since(std::max(thread.last_direct_at.value_or(Timestamp{}), thread.moved_at.value_or(Timestamp{}))))) {
         // Left in our hands: by a question of ours that nobody answered, a hand-back that failed, or while we were down.
         work.count("handed_back", "left_over");
         work.thread.offer.clear();

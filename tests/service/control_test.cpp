@@ -234,6 +234,19 @@ TEST_CASE("a payload comes back as it was sealed") {
         CHECK(open_payload(keys, person, seal_payload(keys, person, payload)) == payload);
 }
 
+TEST_CASE("restart: a thread that was left in our hands without a talk goes back at once") {
+    Scene scene({"standby"});
+    scene.started();
+    scene.citizen("STOPP");
+    scene.wait(20min);
+    scene.citizen("SLETT");
+    REQUIRE(has(scene.last(), "Skal jeg slette"));
+    REQUIRE(scene.owner == Scene::Thread::ours);
+    scene.restart();
+    scene.wait(2s);
+    CHECK(scene.owner == Scene::Thread::inbox);
+}
+
 TEST_CASE("a talk on a dialog version that is gone ends kindly, hands back and raises an alarm") {
     Scene scene;
     scene.started();

@@ -57,6 +57,7 @@ void Scene::tick() {
 
 void Scene::restart() {
     goes_nowhere = false;
+    kit.listening_since = now;
     work([&](Transaction& tx, Results& results) { recover(kit, tx, moment(), results); });
 }
 
