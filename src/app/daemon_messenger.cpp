@@ -1,0 +1,96 @@
+#include "app/daemon_state.hpp"
+
+#include "app/log.hpp"
+#include "app/rules.hpp"
+#include "service/deliver.hpp"
+
+namespace stemmen::app {
+namespace {
+
+constexpr Duration health_pause = std::chrono::minutes{15};
+
+bool is_verdict(std::string_view reason) { return reason == "policy_block" || reason == "judged_abusive" || reason == "page_restricted"; }
+
+}  // namespace
+
+void Daemon::State::start_messenger() {
+    const MessengerSettings& settings = *parts.config.messenger;
+    sender = std::make_unique<Sender>(
+        loop, client, messenger_settings(settings),
+        Sender::Options{.typing = settings.typing, .in_flight_max = static_cast<std::size_t>(settings.sends_in_flight_max)},
+        [this](std::int64_t row, SendOutcome outcome) { settle(row, std::move(outcome)); },
+        [this](const std::string& reason) { stop_sending(reason); });
+    check_health();
+}
+
+void Daemon::State::settle(std::int64_t row, SendOutcome outcome) {
+    const bool submitted = submit(
+        [this, row, outcome = std::move(outcome)](service::Transaction& tx, service::Moment moment, service::Results& results) {
+            service::settle(kit, tx, row, outcome, moment, results);
+        },
+        [this](const std::exception_ptr& failure) {
+            if (failure) report("settle", failure);
+        },
+        store::Urgency::soon);
+    // The row stays in flight in the database; the next start awaits its echo.
+    if (!submitted) log(LogLevel::error, "outcome_not_recorded", {{"row", std::to_string(row)}});
+}
+
+void Daemon::State::stop_sending(const std::string& reason) {
+    if (sender->is_stopped() && stopped_because == reason) return;
+    stopped_because = reason;
+    sender->set_stopped(true);
+    alarm("sending_stopped", "Messenger refuses our messages (" + reason + "), so nothing is sent any more; check the page token, the app's permissions and the Page's support inbox");
+    mark_account(true);
+}
+
+void Daemon::State::resume_sending() {
+    if (!sender->is_stopped()) return;
+    stopped_because.clear();
+    sender->set_stopped(false);
+    log(LogLevel::info, "sending_resumed");
+    mark_account(false);
+}
+
+void Daemon::State::mark_account(bool stopped) {
+    (void)submit(
+        [this, stopped](service::Transaction&, service::Moment, service::Results&) {
+            for (service::Account& account : kit.accounts)
+                if (account.channel == "messenger") account.facts.sending_stopped = stopped;
+        },
+        [](const std::exception_ptr&) {});
+}
+
+void Daemon::State::check_health() {
+    const messenger::Settings settings = messenger_settings(*parts.config.messenger);
+    messenger::HealthRequests requests = messenger::health_requests(settings);
+    struct Gathered {
+        std::optional<Result<HttpResponse>> token, subscriptions, routing;
+    };
+    auto gathered = std::make_shared<Gathered>();  // Owned by the three callbacks.
+    const auto arrived = [this, gathered, settings](std::optional<Result<HttpResponse>> Gathered::*which) {
+        return [this, gathered, settings, which](Result<HttpResponse> answer) {
+            (*gathered).*which = std::move(answer);
+            if (!gathered->token || !gathered->subscriptions || !gathered->routing) return;
+            judge_health(messenger::judge_health(settings, {std::move(*gathered->token), std::move(*gathered->subscriptions), std::move(*gathered->routing)}));
+        };
+    };
+    client.send(std::move(requests.token), send_deadline, arrived(&Gathered::token));
+    client.send(std::move(requests.subscriptions), send_deadline, arrived(&Gathered::subscriptions));
+    client.send(std::move(requests.routing), send_deadline, arrived(&Gathered::routing));
+}
+
+void Daemon::State::judge_health(messenger::HealthReport report) {
+    metrics.gauge("messenger_faults", static_cast<double>(report.faults.size()));
+    if (report != health) {
+        for (const std::string& fault : report.faults) alarm("messenger_check", fault);
+        for (const std::string& advice : report.advice) log(LogLevel::warn, "messenger_check", {{"advice", advice}});
+        if (report.faults.empty()) log(LogLevel::info, "messenger_check", {{"result", "good"}});
+    }
+    // A good token lifts what a bad one stopped. What Meta decided against us, only Meta's word or a restart lifts.
+    if (report.faults.empty() && !is_verdict(stopped_because)) resume_sending();
+    health = std::move(report);
+    if (!stopping) health_timer = loop.after(health_pause, [this] { check_health(); });
+}
+
+}  // namespace stemmen::app

@@ -1,0 +1,90 @@
+#include "app/daemon_state.hpp"
+
+#include "app/log.hpp"
+#include "service/receive.hpp"
+
+namespace stemmen::app {
+
+bool Daemon::State::receive(std::shared_ptr<const Inbound> event, std::string_view channel, ReceivedCall done) {
+    if (const auto* notice = std::get_if<AccountNotice>(&event->body); notice != nullptr && sender) {
+        if (notice->action == "block") stop_sending("policy_block");
+        if (notice->action == "unblock") resume_sending();
+    }
+    return submit(
+        [this, event, channel](service::Transaction& tx, service::Moment moment, service::Results& results) {
+            service::receive(kit, tx, channel, *event, moment, results);
+        },
+        [this, event, channel, done = std::move(done)](const std::exception_ptr& failure) mutable {
+            if (!failure) return done(Received::stored);
+            try {
+                std::rethrow_exception(failure);
+            } catch (const service::StoreFailure&) {
+                report("receive", failure);
+                return done(Received::try_again);
+            } catch (const std::exception&) {
+                report("receive", failure);
+            }
+            set_aside(event, channel, std::move(done));
+        });
+}
+
+void Daemon::State::set_aside(const std::shared_ptr<const Inbound>& event, std::string_view channel, ReceivedCall done) {
+    const std::string kind(service::kind_of(*event));
+    metrics.count("events_failed", kind);
+    alarm("event_failed", "an event could not be handled and was set aside; the log line before this one says why");
+    auto answer = std::make_shared<ReceivedCall>(std::move(done));  // Owned here and by the callback, which a full queue drops.
+    const bool submitted = submit(
+        [this, event, channel, kind](service::Transaction& tx, service::Moment moment, service::Results&) {
+            const EventKey key = service::event_key(kit, channel, *event);
+            if (tx.remember(key, moment.now)) tx.record_failure(key, kind, "exception", moment.now);
+        },
+        [answer](const std::exception_ptr& failure) { (*answer)(failure ? Received::try_again : Received::stored); });
+    if (!submitted) (*answer)(Received::try_again);
+}
+
+bool Daemon::State::end_episode(service::EndedCall call, std::function<void(std::optional<Error>, bool stored)> done) {
+    auto shared = std::make_shared<const service::EndedCall>(std::move(call));  // Owned by the job, which may run twice.
+    auto fault = std::make_shared<std::optional<Error>>();                      // Written by the job, read after the commit.
+    return submit(
+        [this, shared, fault](service::Transaction& tx, service::Moment moment, service::Results& results) {
+            const Result<void> result = service::receive_ended(kit, tx, *shared, moment, results);
+            *fault = result ? std::nullopt : std::optional(result.error());
+        },
+        [this, fault, done](const std::exception_ptr& failure) {
+            if (failure) report("end_episode", failure);
+            done(*fault, !failure);
+        });
+}
+
+Readiness Daemon::State::readiness() {
+    Readiness ready;
+    if (stopping) ready.faults.emplace_back("the service is stopping");
+    if (store_probes_left > 0) ready.faults.emplace_back("the database cannot be written to; look for store_failed in the log (is the disk full?)");
+    if (sender && sender->is_stopped()) ready.faults.push_back("sending is stopped: " + stopped_because);
+    ready.warnings = health.faults;
+    ready.warnings.insert(ready.warnings.end(), health.advice.begin(), health.advice.end());
+    return ready;
+}
+
+std::string Daemon::State::metrics_text() {
+    const service::Counts counts = store->counts();
+    const net::ServerCounts http = server->counts();
+    metrics.gauge("threads", static_cast<double>(counts.threads));
+    metrics.gauge("sessions_open", static_cast<double>(counts.open_sessions));
+    metrics.gauge("sessions", static_cast<double>(counts.sessions));
+    metrics.gauge("answers_stored", static_cast<double>(counts.answers));
+    metrics.gauge("outbox", static_cast<double>(counts.outbox));
+    metrics.gauge("outbox_awaiting_echo", static_cast<double>(counts.awaiting_echo));
+    metrics.gauge("events_set_aside", static_cast<double>(counts.failed_events));
+    const Timestamp now = parts.clock().now;
+    metrics.gauge("outbox_oldest_seconds", counts.oldest_outbox ? std::chrono::duration<double>(now - *counts.oldest_outbox).count() : 0);
+    metrics.gauge("commit_queue", static_cast<double>(commits.depth()));
+    metrics.gauge("sends_in_flight", sender ? static_cast<double>(sender->in_flight()) : 0);
+    metrics.gauge("sending_stopped", sender && sender->is_stopped() ? 1 : 0);
+    metrics.gauge("http_connections", static_cast<double>(http.connections));
+    metrics.gauge("http_requests_in_flight", static_cast<double>(http.requests_in_flight));
+    metrics.gauge("http_refused", static_cast<double>(http.refused));
+    return metrics.text();
+}
+
+}  // namespace stemmen::app

@@ -1,0 +1,102 @@
+// The inside of Daemon, shared by its source files: jobs and clockwork (daemon.cpp), what the web server asks for
+// (daemon_routes.cpp), and Messenger (daemon_messenger.cpp). Lives on the loop's thread, but for what runs in jobs.
+#pragma once
+
+#include <atomic>
+
+#include "adapters/messenger/startup_check.hpp"
+#include "app/clock.hpp"
+#include "app/daemon.hpp"
+#include "app/metrics.hpp"
+#include "app/routes.hpp"
+#include "app/sender.hpp"
+#include "net/server.hpp"
+#include "store/group_commit.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace stemmen::app {
+
+inline constexpr std::size_t claims_per_tick_max = 256;
+
+struct Daemon::State final : RouteHost {
+    State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr<store::SqliteStore> the_store, std::vector<service::Account> accounts);
+
+    // ---- one job on the store thread, and what follows on the network thread ----
+
+    // `work(transaction, moment, results)` may run twice; `done(failure)` runs once. Both and the results lie in one allocation: the
+    // callback owns it, and the work, which is gone before any callback runs, points to it.
+    template <class Work, class Done>
+    bool submit(Work work, Done done, store::Urgency urgency = store::Urgency::now) {
+        struct Job {
+            Work work;
+            Done done;
+            service::Moment moment;
+            bool may_dispatch = false;
+            service::Results results;
+        };
+        const bool may_dispatch = sender && sender->may_dispatch() && commits.depth() < claims_per_tick_max;
+        std::unique_ptr<Job> owned(new Job{std::move(work), std::move(done), parts.clock(), may_dispatch, {}});
+        Job* const job = owned.get();
+        return commits.submit(
+            [job](service::Transaction& tx) {
+                job->results = service::Results{.may_dispatch = job->may_dispatch};
+                job->work(tx, job->moment, job->results);
+            },
+            [this, kept = std::move(owned)](const std::exception_ptr& failure) {
+                if (!failure) apply(kept->results);
+                kept->done(failure);
+            },
+            urgency);
+    }
+    void apply(service::Results& results);
+    void take_back(std::int64_t row);
+    void alarm(std::string_view about, const std::string& sentence);
+    void report(std::string_view job, const std::exception_ptr& failure);
+
+    // ---- the clockwork ----
+    void tick();
+    void next_tick();
+    void prune();
+
+    // ---- Messenger ----
+    void start_messenger();
+    void settle(std::int64_t row, SendOutcome outcome);
+    void stop_sending(const std::string& reason);
+    void resume_sending();
+    // The accounts belong to the store thread while jobs run, so the change is a job.
+    void mark_account(bool stopped);
+    void check_health();
+    void judge_health(messenger::HealthReport report);
+
+    // ---- RouteHost ----
+    bool receive(std::shared_ptr<const Inbound> event, std::string_view channel, ReceivedCall done) override;
+    // One event that we cannot handle may neither block its batch nor make the platform unsubscribe us.
+    void set_aside(const std::shared_ptr<const Inbound>& event, std::string_view channel, ReceivedCall done);
+    bool end_episode(service::EndedCall call, std::function<void(std::optional<Error>, bool stored)> done) override;
+    Readiness readiness() override;
+    std::string metrics_text() override;
+    const privacy::KeyRing& key_ring() override { return parts.keys; }
+    const Config& config() override { return parts.config; }
+    void count(std::string_view name, std::string_view label) override { metrics.count(name, label); }
+
+    net::Loop& loop;
+    DaemonParts parts;
+    std::unique_ptr<store::SqliteStore> store;
+    SystemRandom system_random;
+    service::Kit kit;            // the store thread's, but for what never changes
+    Metrics metrics;
+    store::GroupCommit commits;  // stops first: its jobs use what stands above
+    net::Client client;
+    std::unique_ptr<Sender> sender;
+    std::unique_ptr<Routes> routes;
+    std::unique_ptr<net::Server> server;
+    messenger::HealthReport health;
+    std::string stopped_because;
+    net::Timer tick_timer, prune_timer, health_timer;
+    std::atomic<bool> more_to_prune = false;
+    int store_probes_left = 0;   // a commit has failed: so many must be stored before we call the database good again
+    Timestamp next_store_probe;
+    bool stopping = false;
+};
+
+}  // namespace stemmen::app
