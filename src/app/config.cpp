@@ -3,113 +3,16 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <set>
 #include <sstream>
 
-#include "core/json.hpp"
+#include "app/config_reader.hpp"
 
 namespace stemmen::app {
 namespace {
 
 using Kind = JsonNode::Kind;
 
-// Walks the tree, fills fields, and collects every fault instead of stopping at the first.
-class Reader {
-public:
-    Reader(std::string_view name, const SecretSource& secrets) : name_(name), secrets_(secrets) {}
-
-    void fault(const JsonNode& node, const std::string& sentence) { faults.push_back(located(name_, node, sentence)); }
-
-    // Calls `read` for the object member of that name and marks it as known.
-    template <class Read>
-    void section(const JsonNode& parent, const std::string& key, Read read) {
-        const JsonNode* node = take(parent, key);
-        if (node == nullptr) return;
-        if (!node->is(Kind::object)) return fault(*node, "\"" + key + "\" must be an object in braces");
-        path_.push_back(key);
-        read(*node);
-        finish(*node);
-        path_.pop_back();
-    }
-    void text(const JsonNode& parent, const std::string& key, std::string& into) {
-        if (const JsonNode* node = typed(parent, key, Kind::string, "a text in quotes")) into = node->string;
-    }
-    void flag(const JsonNode& parent, const std::string& key, bool& into) {
-        if (const JsonNode* node = typed(parent, key, Kind::boolean, "true or false")) into = node->boolean;
-    }
-    template <class Number>
-    void number(const JsonNode& parent, const std::string& key, Number& into, long long least, long long most) {
-        const JsonNode* node = typed(parent, key, Kind::number, "a whole number");
-        if (node == nullptr) return;
-        if (!node->is_integer() || node->number < double(least) || node->number > double(most))
-            return fault(*node, "\"" + key + "\" must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
-        into = static_cast<Number>(node->number);
-    }
-    void duration(const JsonNode& parent, const std::string& key, Duration& into, Duration least, Duration most) {
-        const JsonNode* node = typed(parent, key, Kind::string, "a duration in quotes, such as \"15m\", \"24h\" or \"90d\"");
-        if (node == nullptr) return;
-        const Result<Duration> value = parse_duration(node->string);
-        if (!value) return fault(*node, "\"" + key + "\": " + value.error().detail);
-        if (*value < least || *value > most)
-            return fault(*node, "\"" + key + "\" may be from " + format_duration(least) + " to " + format_duration(most));
-        into = *value;
-    }
-    void texts(const JsonNode& parent, const std::string& key, std::vector<std::string>& into) {
-        const JsonNode* node = typed(parent, key, Kind::array, "a list in brackets");
-        if (node == nullptr) return;
-        into.clear();
-        for (const JsonNode& item : node->items) {
-            if (!item.is(Kind::string)) return fault(item, "\"" + key + "\" must hold texts in quotes");
-            into.push_back(item.string);
-        }
-    }
-    void secret(const JsonNode& parent, const std::string& key, Secret& into) {
-        if (const JsonNode* node = typed(parent, key, Kind::string, "\"env:NAME\" or \"file:/path\"")) into = resolve(*node, key);
-    }
-    Secret resolve(const JsonNode& node, const std::string& key) {
-        Result<Secret> value = secrets_(node.string);
-        if (value) return std::move(*value);
-        fault(node, "\"" + key + "\": " + value.error().detail);
-        return {};
-    }
-    const JsonNode* typed(const JsonNode& parent, const std::string& key, Kind kind, const std::string& what) {
-        const JsonNode* node = take(parent, key);
-        if (node == nullptr || node->is(kind)) return node;
-        fault(*node, "\"" + key + "\" must be " + what);
-        return nullptr;
-    }
-    // Whatever nobody asked for is a mistake.
-    void finish(const JsonNode& object) {
-        for (const JsonNode::Member& member : object.members)
-            if (!known_.contains({&object, member.name}))
-                fault(member.value, "there is no setting \"" + member.name + "\" here; see config/stemmen.schema.json for those there are");
-    }
-    void accept(const JsonNode& parent, const std::string& key) { take(parent, key); }
-    void require(const JsonNode& object, const std::string& key, bool present) {
-        if (!present) fault(object, "\"" + path_.back() + "\" needs \"" + key + "\"");
-    }
-
-    std::vector<std::string> faults;
-
-private:
-    const JsonNode* take(const JsonNode& parent, const std::string& key) {
-        known_.insert({&parent, key});
-        return parent.find(key);
-    }
-
-    std::string_view name_;
-    const SecretSource& secrets_;
-    std::set<std::pair<const JsonNode*, std::string>> known_;
-    std::vector<std::string> path_;
-};
-
-// Where a setting stands, or the section it is missing from.
-const JsonNode& place_of(const JsonNode& section, const std::string& key) {
-    const JsonNode* node = section.find(key);
-    return node == nullptr ? section : *node;
-}
-
-void check_url(Reader& reader, const JsonNode& section, const std::string& key, const std::string& url) {
+void check_url(ConfigReader& reader, const JsonNode& section, const std::string& key, const std::string& url) {
     const JsonNode& node = place_of(section, key);
     const bool secure = url.starts_with("https://");
     if (!secure && !(url.starts_with("http://") && is_loopback_url(url)))
@@ -117,7 +20,7 @@ void check_url(Reader& reader, const JsonNode& section, const std::string& key, 
     if (url.ends_with("/")) reader.fault(node, "\"" + key + "\" must not end with a slash");
 }
 
-void read_http(Reader& reader, const JsonNode& root, HttpSettings& http) {
+void read_http(ConfigReader& reader, const JsonNode& root, HttpSettings& http) {
     reader.section(root, "http", [&](const JsonNode& node) {
         reader.text(node, "listen", http.listen);
         reader.text(node, "public_url", http.public_url);
@@ -131,7 +34,7 @@ void read_http(Reader& reader, const JsonNode& root, HttpSettings& http) {
     });
 }
 
-void read_store(Reader& reader, const JsonNode& root, StoreSettings& store) {
+void read_store(ConfigReader& reader, const JsonNode& root, StoreSettings& store) {
     reader.section(root, "store", [&](const JsonNode& node) {
         reader.text(node, "database", store.database);
         reader.text(node, "contacts", store.contacts);
@@ -142,7 +45,7 @@ void read_store(Reader& reader, const JsonNode& root, StoreSettings& store) {
     });
 }
 
-void read_contact(Reader& reader, const JsonNode& root, ContactSettings& contact) {
+void read_contact(ConfigReader& reader, const JsonNode& root, ContactSettings& contact) {
     using namespace std::chrono_literals;
     using std::chrono::days;
     reader.section(root, "contact", [&](const JsonNode& node) {
@@ -168,7 +71,7 @@ void read_contact(Reader& reader, const JsonNode& root, ContactSettings& contact
     });
 }
 
-void check_setups(Reader& reader, const JsonNode& node, const std::vector<std::string>& setups) {
+void check_setups(ConfigReader& reader, const JsonNode& node, const std::vector<std::string>& setups) {
     const std::set<std::string> known{"standby", "zero_config", "passed", "link"};
     for (const std::string& setup : setups)
         if (!known.contains(setup))
@@ -176,7 +79,7 @@ void check_setups(Reader& reader, const JsonNode& node, const std::vector<std::s
     if (setups.empty()) reader.fault(node, "\"setups\" needs at least one of standby, zero_config, passed, link");
 }
 
-void read_messenger(Reader& reader, const JsonNode& root, Config& config) {
+void read_messenger(ConfigReader& reader, const JsonNode& root, Config& config) {
     using namespace std::chrono_literals;
     reader.section(root, "messenger", [&](const JsonNode& node) {
         MessengerSettings& messenger = config.messenger.emplace();
@@ -251,7 +154,7 @@ bool is_loopback_url(std::string_view url) {
 std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::string_view name, const SecretSource& secrets) {
     Result<JsonNode> root = parse_json_tree(text, name);
     if (!root) return ConfigFaults{{root.error().detail}};
-    Reader reader(name, secrets);
+    ConfigReader reader(name, secrets);
     Config config;
     if (!root->is(Kind::object)) return ConfigFaults{{located(name, *root, "the configuration must be one object in braces")}};
     read_http(reader, *root, config.http);
@@ -265,6 +168,7 @@ std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::stri
         reader.secret(node, "token", token);
         if (!token.empty()) config.operators.token = std::move(token);
     });
+    read_safety(reader, *root, config.safety);
     // Known from the plan of the house; this version has no Teams channel and says so at start.
     reader.section(*root, "teams", [&](const JsonNode& node) {
         config.mentions_teams = true;

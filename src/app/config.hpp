@@ -13,6 +13,7 @@
 #include "core/ids.hpp"
 #include "core/language.hpp"
 #include "core/time.hpp"
+#include "service/safety_modes.hpp"
 
 namespace stemmen::app {
 
@@ -70,6 +71,13 @@ struct OperatorSettings {
     std::optional<Secret> token;  // for /api/v1: who may tell us that a talk has ended
 };
 
+// Who may open the duty queue; by a token of their own (service/safety_modes.hpp says where and when).
+struct SafetySettings {
+    service::SafetyModes modes;
+    std::map<std::string, Secret, std::less<>> officers;  // name → token
+    Duration access_log_kept = std::chrono::days{366};
+};
+
 struct LogSettings {
     std::string level = "info";
 };
@@ -82,6 +90,7 @@ struct Config {
     ContactSettings contact;
     std::optional<MessengerSettings> messenger;
     OperatorSettings operators;
+    SafetySettings safety;
     LogSettings log;
     bool mentions_teams = false;
     std::map<std::string, std::string> texts;  // values for placeholders that this installation wants different
