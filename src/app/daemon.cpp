@@ -3,6 +3,7 @@
 #include "app/log.hpp"
 #include "service/deliver.hpp"
 #include "service/forget.hpp"
+#include "service/publish.hpp"
 #include "service/wake.hpp"
 
 namespace stemmen::app {
@@ -126,9 +127,14 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     if (!opened) return opened.error();
     auto state = std::make_unique<State>(loop, std::move(parts), std::move(*opened), std::move(accounts));
     State& daemon = *state;
-    // What was in flight when we last stopped awaits its echo; before anything new goes out.
     service::Results recovered;
-    daemon.store->transact([&](service::Transaction& tx) { service::recover(daemon.kit, tx, daemon.parts.clock(), recovered); });
+    std::vector<std::string> changed;
+    daemon.store->transact([&](service::Transaction& tx) {
+        changed = service::publish(daemon.parts.rules.dialogs, tx);
+        // What was in flight when we last stopped awaits its echo; before anything new goes out.
+        if (changed.empty()) service::recover(daemon.kit, tx, daemon.parts.clock(), recovered);
+    });
+    if (!changed.empty()) return Error{Errc::misconfigured, changed.front()};
     daemon.metrics.count_all(recovered.counts);
     daemon.routes = std::make_unique<Routes>(daemon);
     try {

@@ -127,6 +127,24 @@ std::string located(std::string_view name, const JsonNode& node, std::string_vie
     return std::string(name) + ":" + std::to_string(node.line) + ": " + std::string(sentence);
 }
 
+std::string canonical_text(const JsonNode& node) {
+    const auto joined = [](char open, const auto& parts, char close, const auto& text) {
+        std::string out(1, open);
+        for (const auto& part : parts) out += (out.size() == 1 ? "" : ",") + text(part);
+        return out + close;
+    };
+    switch (node.kind) {
+        case JsonNode::Kind::null: return "null";
+        case JsonNode::Kind::boolean: return node.boolean ? "true" : "false";
+        case JsonNode::Kind::number: return node.is_integer() ? std::to_string(static_cast<long long>(node.number)) : nlohmann::json(node.number).dump();
+        case JsonNode::Kind::string: return json_quote(node.string);
+        case JsonNode::Kind::array: return joined('[', node.items, ']', canonical_text);
+        case JsonNode::Kind::object:
+            return joined('{', node.members, '}', [](const JsonNode::Member& member) { return json_quote(member.name) + ":" + canonical_text(member.value); });
+    }
+    return {};
+}
+
 std::string json_quote(std::string_view text) {
     return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -42,6 +42,9 @@ Result<JsonNode> parse_json_tree(std::string_view text, std::string_view name);
 // "<name>:<line>: <sentence>" for a fault found later in a tree.
 std::string located(std::string_view name, const JsonNode& node, std::string_view sentence);
 
+// The document without comments and layout; equal texts are equal documents.
+std::string canonical_text(const JsonNode& node);
+
 // A JSON string literal with quotes, safe to put in a document or a log line.
 std::string json_quote(std::string_view text);
 

@@ -249,6 +249,10 @@ const Ending* Dialog::ending(std::string_view id) const {
     return nullptr;
 }
 
-Dialog read_dialog(const JsonNode& root, Reader& reader) { return DialogReader(reader).read(root); }
+Dialog read_dialog(const JsonNode& root, Reader& reader) {
+    Dialog dialog = DialogReader(reader).read(root);
+    dialog.source = canonical_text(root);
+    return dialog;
+}
 
 }  // namespace stemmen::dialog

@@ -133,6 +133,7 @@ struct Dialog {
     std::vector<Ending> endings;
     std::vector<std::string> questions;  // what answers are stored under
     std::map<std::string, std::size_t, std::less<>> step_index;
+    std::string source;  // the definition without comments and layout
     std::string file;
     int line = 0;
     int languages_line = 0;

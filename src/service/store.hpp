@@ -72,6 +72,12 @@ public:
     // Deletes a session with its answers and consents. Returns how many answers went.
     virtual std::size_t erase_session(const SessionId& session) = 0;
 
+    // The fingerprint of something that may not change once it is relied upon, or ""; and to set it.
+    virtual std::string pinned(const std::string& name) = 0;
+    virtual void pin(const std::string& name, const std::string& fingerprint) = 0;
+    // Whether any talk was or is on this version. Looks at all talks: for the start.
+    virtual bool has_sessions(const std::string& dialog, int version) = 0;
+
     // Retention, in small steps so that nobody waits: each deletes or cuts at most `limit` rows and returns how many.
     virtual std::size_t prune_event_keys(Timestamp older_than, std::size_t limit) = 0;
     virtual std::size_t cut_links(Timestamp ended_before, std::size_t limit) = 0;       // session.person and receipt go

@@ -161,8 +161,11 @@ CREATE TRIGGER answer_removed AFTER DELETE ON answer BEGIN UPDATE tally SET coun
 // 3 us of 40).
 constexpr const char* session_hint = "ALTER TABLE thread ADD COLUMN session_no INTEGER";
 
+// What talks or answers rely on and nobody may change under them: a fingerprint by name (service/publish.hpp).
+constexpr const char* pins = "CREATE TABLE pin (name TEXT NOT NULL PRIMARY KEY, fingerprint TEXT NOT NULL) STRICT, WITHOUT ROWID";
+
 // Step n leads from version n to version n + 1.
-constexpr std::array steps{base_schema, tally, session_hint};
+constexpr std::array steps{base_schema, tally, session_hint, pins};
 
 // Whose database it is; the version when it is ours or empty.
 Result<std::int64_t> version_of(Connection& connection, const std::string& path) {

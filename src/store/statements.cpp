@@ -152,6 +152,10 @@ const std::array rows{
     Row{Sql::outbox_drop, "DELETE FROM outbox WHERE person = ?1 AND state <> 2"},
     Row{Sql::outbox_recover, "UPDATE outbox SET state = 3, next_at = ?1 WHERE state = 2"},
 
+    Row{Sql::pin_get, "SELECT fingerprint FROM pin WHERE name = ?1"},
+    Row{Sql::pin_set, "INSERT INTO pin (name, fingerprint) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint"},
+    Row{Sql::session_of_version, "SELECT 1 FROM session WHERE dialog = ?1 AND dialog_version = ?2 LIMIT 1"},
+
     Row{Sql::each_answer, "SELECT " + session_columns + ", " + answer_columns +
                               " FROM answer CROSS JOIN session ON session.no = answer.session" +
                               narrowed("answer.answered_on", "session.unit", true) + " ORDER BY answer.no"},

@@ -69,6 +69,10 @@ enum class Sql : std::size_t {
     outbox_state,
     outbox_drop,
     outbox_recover,
+    pin_get,
+    pin_set,
+    session_of_version,
+
     each_answer,
     each_session,
     each_consent,

@@ -297,6 +297,19 @@ std::vector<std::int64_t> SqliteTransaction::numbers(Sql sql, std::int64_t befor
 }
 
 // Buckets are filled in the order of time, so the first one that keeps a key ends the search.
+std::string SqliteTransaction::pinned(const std::string& name) {
+    Query query(connection_, Sql::pin_get);
+    return query.bind(name).step() ? query.text(0) : std::string{};
+}
+
+void SqliteTransaction::pin(const std::string& name, const std::string& fingerprint) {
+    Query(connection_, Sql::pin_set).bind(name).bind(fingerprint).run();
+}
+
+bool SqliteTransaction::has_sessions(const std::string& dialog, int version) {
+    return Query(connection_, Sql::session_of_version).bind(dialog).bind(std::int64_t{version}).step();
+}
+
 std::size_t SqliteTransaction::prune_event_keys(Timestamp older_than, std::size_t limit) {
     std::int64_t gone = Query(connection_, Sql::failure_prune).bind(older_than).bind(as_limit(limit)).run();
     std::int64_t bucket = -1;

@@ -65,6 +65,9 @@ public:
     std::size_t recover_in_flight(Timestamp until) override;
 
     std::size_t erase_session(const SessionId& session) override;
+    std::string pinned(const std::string& name) override;
+    void pin(const std::string& name, const std::string& fingerprint) override;
+    bool has_sessions(const std::string& dialog, int version) override;
     std::size_t prune_event_keys(Timestamp older_than, std::size_t limit) override;
     std::size_t cut_links(Timestamp ended_before, std::size_t limit) override;
     std::size_t prune_threads(Timestamp idle_before, Timestamp stopped_before, std::size_t limit) override;

@@ -46,6 +46,14 @@ TEST_CASE("json tree: a fault names file and line") {
     CHECK_FALSE(parse_json_tree("{} {}", "f").has_value());
 }
 
+TEST_CASE("json tree: the canonical text is the same whatever the layout and the comments, and another for another document") {
+    const auto canonical = [](std::string_view text) { return canonical_text(parse_json_tree(text, "f").value()); };
+    CHECK(canonical("{ // a word\n \"a\" : [1, 2.5, true,\n null], \"b\": {\"c\": \"\\u00e5\\n\"} }") == R"({"a":[1,2.5,true,null],"b":{"c":"å\n"}})");
+    CHECK(canonical("[]") == "[]");
+    CHECK(canonical("{\"a\": 1}") != canonical("{\"a\": \"1\"}"));
+    CHECK(canonical("{\"a\": 1, \"b\": 2}") != canonical("{\"b\": 2, \"a\": 1}"));
+}
+
 TEST_CASE("json tree: the deepest allowed nesting is accepted") {
     CHECK(parse_json_tree(std::string(32, '[') + std::string(32, ']'), "f").has_value());
 }

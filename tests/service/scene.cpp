@@ -61,6 +61,13 @@ void Scene::restart() {
     work([&](Transaction& tx, Results& results) { recover(kit, tx, moment(), results); });
 }
 
+void Scene::restart_with(const dialog::Library& dialogs) {
+    Kit next{dialogs, kit.screener, kit.keys, kit.phrases, kit.random, kit.accounts, kit.limits, kit.listening_since};
+    std::destroy_at(&kit);
+    std::construct_at(&kit, std::move(next));
+    restart();
+}
+
 void Scene::wait(Duration duration) {
     const Timestamp end = now + duration;
     int idle = 0;

@@ -77,6 +77,7 @@ public:
     Duration late{};           // how long every event has been on its way
     bool goes_nowhere = false;  // dispatches are lost: as if the process died before sending
     void restart();            // the process dies and starts again on the same database
+    void restart_with(const dialog::Library& dialogs);  // which outlive the scene
 
     // ---- for tests that go deeper ----
     std::unique_ptr<store::SqliteStore> store;

@@ -13,7 +13,8 @@ namespace {
 
 // Exports and start-up read everything; these find the first row of an index; the outbox holds only what is on its way.
 const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each_consent, Sql::each_talk,       Sql::event_all,
-                             Sql::counts,      Sql::event_last_bucket, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover};
+                             Sql::counts,      Sql::event_last_bucket, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover,
+                             Sql::session_of_version};
 
 // The answers of one session, which are a handful.
 const std::set<Sql> may_sort{Sql::answers_of};
