@@ -7,19 +7,13 @@
 
 #include "adapters/messenger/hmac.hpp"
 #include "adapters/messenger/webhook.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace stemmen::messenger {
 namespace {
 
 constexpr std::size_t body_bytes_usual = 640;
-
-void append_escaped(std::string& out, unsigned char c) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    out += "\\u00";
-    out += digits[c >> 4];
-    out += digits[c & 15];
-}
 
 // "name": "text", with a comma before it unless it is the first member.
 void append_member(std::string& out, std::string_view name, std::string_view text) {
@@ -55,27 +49,6 @@ void append_choices(std::string& body, const std::vector<ChoiceOffered>& choices
 }
 
 }  // namespace
-
-void append_json_string(std::string& out, std::string_view text) {
-    constexpr char32_t replacement = 0xFFFD;
-    constexpr std::size_t replacement_bytes = 3;
-    out += '"';
-    std::size_t written = 0;  // what stands before it is in `out`: plain text goes over in runs
-    for (std::size_t offset = 0; offset < text.size();) {
-        const std::size_t begin = offset;
-        const auto byte = static_cast<unsigned char>(text[begin]);
-        const bool is_broken = byte >= 0x80 && next_code_point(text, offset) == replacement && offset - begin != replacement_bytes;
-        if (byte < 0x80) ++offset;
-        if (!is_broken && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F) continue;
-        out.append(text, written, begin - written);
-        written = offset;
-        if (is_broken) append_code_point(out, replacement);
-        else if (byte == '"' || byte == '\\') out.append({'\\', text[begin]});
-        else if (byte == '\n') out.append("\\n");
-        else append_escaped(out, byte);
-    }
-    out.append(text, written).push_back('"');
-}
 
 std::string app_secret_proof(const Secret& app_secret, const Secret& token) {
     HmacSha256 signer(app_secret);

@@ -37,7 +37,4 @@ private:
     std::string persona_id_;       // "" if there is none
 };
 
-// A JSON string literal, appended. What is not UTF-8 becomes U+FFFD.
-void append_json_string(std::string& out, std::string_view text);
-
 }  // namespace stemmen::messenger

@@ -6,7 +6,7 @@
 
 #include "adapters/messenger/hmac.hpp"
 #include "adapters/messenger/json_reading.hpp"
-#include "adapters/messenger/send.hpp"
+#include "core/json.hpp"
 
 namespace stemmen::messenger {
 namespace {

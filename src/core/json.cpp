@@ -101,6 +101,24 @@ private:
     std::string key_;
 };
 
+void append_escaped(std::string& out, unsigned char c) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    switch (c) {
+        case '"':
+        case '\\':
+            out.append({'\\', static_cast<char>(c)});
+            break;
+        case '\n':
+            out.append("\\n");
+            break;
+        case '\t':
+            out.append("\\t");
+            break;
+        default:
+            out.append("\\u00").append({digits[c >> 4], digits[c & 15]});
+    }
+}
+
 }  // namespace
 
 const JsonNode* JsonNode::find(std::string_view name) const {
@@ -145,8 +163,32 @@ std::string canonical_text(const JsonNode& node) {
     return {};
 }
 
+void append_json_string(std::string& out, std::string_view text) {
+    constexpr char32_t replacement = 0xFFFD;
+    constexpr std::size_t replacement_bytes = 3;
+    out += '"';
+    std::size_t written = 0;  // what stands before it is in `out`: plain text goes over in runs
+    for (std::size_t offset = 0; offset < text.size();) {
+        const std::size_t begin = offset;
+        const auto byte = static_cast<unsigned char>(text[begin]);
+        const bool is_broken = byte >= 0x80 && next_code_point(text, offset) == replacement && offset - begin != replacement_bytes;
+        if (byte < 0x80) ++offset;
+        if (!is_broken && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F) continue;
+        out.append(text, written, begin - written);
+        written = offset;
+        if (is_broken)
+            append_code_point(out, replacement);
+        else
+            append_escaped(out, byte);
+    }
+    out.append(text, written).push_back('"');
+}
+
 std::string json_quote(std::string_view text) {
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    std::string out;
+    out.reserve(text.size() + 2);
+    append_json_string(out, text);
+    return out;
 }
 
 }  // namespace stemmen

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "core/text.hpp"
+#include "core/json.hpp"
 
 namespace stemmen::service {
 namespace {
@@ -39,33 +39,11 @@ SendText parse_text(const json& object) {
 // Written by hand: every turn writes such a row, and a tree of nodes costs ten times as much.
 constexpr std::size_t row_bytes_usual = 768;
 
-// A string of JSON (RFC 8259, section 7). Bytes that are no UTF-8 become U+FFFD.
-void append_string(std::string& out, std::string_view text) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    constexpr char32_t replacement = 0xFFFD;
-    constexpr std::size_t replacement_bytes = 3;
-    out += '"';
-    std::size_t written = 0;  // what stands before it is in `out`: plain text goes over in runs
-    for (std::size_t offset = 0; offset < text.size();) {
-        const std::size_t begin = offset;
-        const auto byte = static_cast<unsigned char>(text[begin]);
-        const bool is_broken = byte >= 0x80 && next_code_point(text, offset) == replacement && offset - begin != replacement_bytes;
-        if (byte < 0x80) ++offset;
-        if (!is_broken && byte >= 0x20 && byte != '"' && byte != '\\') continue;
-        out.append(text, written, begin - written);
-        written = offset;
-        if (is_broken) append_code_point(out, replacement);
-        else if (byte >= 0x20) out.append({'\\', text[begin]});
-        else out.append("\\u00").append({digits[byte >> 4], digits[byte & 15]});
-    }
-    out.append(text, written).push_back('"');
-}
-
 // "name":"text", after the brace of the object if it is the first member and after a comma if not.
 void append_member(std::string& out, std::string_view name, std::string_view text) {
     out += out.empty() ? '{' : ',';
     out.append("\"").append(name).append("\":");
-    append_string(out, text);
+    append_json_string(out, text);
 }
 
 void append_choices(std::string& out, const std::vector<ChoiceOffered>& choices) {
@@ -75,9 +53,9 @@ void append_choices(std::string& out, const std::vector<ChoiceOffered>& choices)
     for (const ChoiceOffered& choice : choices) {
         out += std::exchange(before, ',');
         out += R"({"title":)";
-        append_string(out, choice.title);
+        append_json_string(out, choice.title);
         out += R"(,"payload":)";
-        append_string(out, choice.payload);
+        append_json_string(out, choice.payload);
         out += '}';
     }
     out += ']';

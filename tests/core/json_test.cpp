@@ -1,6 +1,8 @@
+#include <rapidcheck.h>
 #include <catch2/catch.hpp>
 
 #include "core/json.hpp"
+#include "core/text.hpp"
 
 using namespace stemmen;
 
@@ -56,4 +58,35 @@ TEST_CASE("json tree: the canonical text is the same whatever the layout and the
 
 TEST_CASE("json tree: the deepest allowed nesting is accepted") {
     CHECK(parse_json_tree(std::string(32, '[') + std::string(32, ']'), "f").has_value());
+}
+
+TEST_CASE("json string: quotes, strokes and control characters are escaped, other text goes over as it is") {
+    struct Case {
+        std::string text, quoted;
+    };
+    const Case cases[] = {
+        {"", "\"\""},
+        {"blåbær \U0001F600 a/b", "\"blåbær \U0001F600 a/b\""},
+        {"\"\\", R"("\"\\")"},
+        {"a\nb\tc\rd", R"("a\nb\tc\u000dd")"},
+        {std::string("\0\x1F\x7F", 3), R"("\u0000\u001f\u007f")"},
+        {"\uFFFD", "\"\uFFFD\""},
+        {"a\xFFz", "\"a\uFFFDz\""},
+        {"cut \xF0\x9F", "\"cut \uFFFD\uFFFD\""},
+    };
+    for (const Case& c : cases) CHECK(json_quote(c.text) == c.quoted);
+    std::string out = "{\"a\":";
+    append_json_string(out, "x");
+    CHECK(out == "{\"a\":\"x\"");
+}
+
+TEST_CASE("json string: any bytes come out as valid UTF-8 that reads back as the repaired text") {
+    CHECK(rc::check([](const std::string& anything) {
+        const std::string quoted = json_quote(anything);
+        RC_ASSERT(is_valid_utf8(quoted));
+        const auto read = parse_json_tree(quoted, "f");
+        RC_ASSERT(read.has_value());
+        // repair_utf8 also removes NUL, which JSON can carry.
+        if (anything.find('\0') == std::string::npos) RC_ASSERT(read->string == repair_utf8(anything));
+    }));
 }
