@@ -133,6 +133,7 @@ Redaction redact(const RedactionRules& rules, std::string_view text) {
     RedactionWork work(rules.data(), normal);
     read_words(work);
     find_contacts(work);
+    find_positions(work);
     find_numbers(work);
     find_places(work);
     find_names(work);

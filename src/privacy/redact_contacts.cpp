@@ -1,5 +1,6 @@
 // E-mail addresses (also spelt out), profiles, user names and map links.
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "privacy/redact_data.hpp"
@@ -9,6 +10,9 @@ namespace {
 
 constexpr std::size_t address_part_max = 64;  // characters before the at sign (RFC 5321), and what we look at after it
 constexpr std::size_t link_bytes_max = 400;
+constexpr std::size_t address_words_max = 8;
+// Ends of addresses that are told from a user name ("takk @kari.nord") even with a space beside the at sign.
+constexpr std::array<std::string_view, 12> usual_endings{".no", ".com", ".net", ".org", ".se", ".dk", ".fi", ".uk", ".de", ".pl", ".eu", ".info"};
 
 bool is_name_byte(char c) { return static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)) != 0; }
 bool is_local_byte(char c) { return is_name_byte(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%'; }
@@ -28,6 +32,25 @@ bool is_published(const RedactionWork& work, std::string_view handle) {
                        [&](const std::string& known) { return handle.starts_with(known); });
 }
 
+// "kari@ example.com", "kari @example.com". `begin` and `end` are those of what touches the at sign.
+bool with_a_space(RedactionWork& work, std::size_t at, std::size_t begin, std::size_t end) {
+    const std::string_view text = work.text;
+    const auto ends_usually = [&](std::size_t from, std::size_t to) {
+        const std::string_view domain = std::string_view(work.tokens.folded).substr(from, to - from);
+        return std::ranges::any_of(usual_endings, [&](std::string_view ending) { return domain.ends_with(ending); });
+    };
+    if (begin < at && text.substr(at + 1).starts_with(' ')) {
+        const std::size_t far_end = domain_end(text, at + 2);
+        return far_end > at + 2 && ends_usually(at + 2, far_end) && work.claim(Pii::email, begin, far_end);
+    }
+    if (begin == at && end > at + 1 && at >= 2 && text[at - 1] == ' ' && is_local_byte(text[at - 2]) && ends_usually(at + 1, end)) {
+        std::size_t far_begin = at - 1;
+        while (far_begin > 0 && at - far_begin < address_part_max && is_local_byte(text[far_begin - 1])) --far_begin;
+        return work.claim(Pii::email, far_begin, end);
+    }
+    return false;
+}
+
 void find_at_signs(RedactionWork& work) {
     const std::string& text = work.text;
     for (auto at = text.find('@'); at != std::string::npos; at = text.find('@', at + 1)) {
@@ -39,6 +62,7 @@ void find_at_signs(RedactionWork& work) {
             work.claim(Pii::email, begin, end);
             continue;
         }
+        if (with_a_space(work, at, begin, end)) continue;
         std::size_t handle = at + 1;
         while (handle < text.size() && handle - at < address_part_max && is_local_byte(text[handle])) ++handle;
         while (handle > at + 1 && !is_name_byte(text[handle - 1])) --handle;
@@ -56,7 +80,7 @@ void find_spelt_out_addresses(RedactionWork& work) {
             work.text[tokens[at].begin - 1] == '(' || work.text[tokens[at].begin - 1] == '[' || work.text[tokens[at].begin - 1] == '{';
         std::size_t last = at + 1;
         bool dotted = false;
-        while (last + 1 < tokens.size() && last - at < 8) {
+        while (last + 1 < tokens.size() && last - at < address_words_max) {
             const std::string_view joint = work.between(last);
             if (joint == "." || joint == "-") {
                 dotted = dotted || joint == ".";
@@ -72,22 +96,25 @@ void find_spelt_out_addresses(RedactionWork& work) {
         if (!dotted || (tokens[at].end - tokens[at].begin <= 2 && !bracketed && !(work.between(at) == " " && work.has(last - 1, dot_word))))
             continue;
         std::size_t first = at - 1;
-        while (first > 0 && (work.between(first - 1) == "." || work.between(first - 1) == "_" || work.between(first - 1) == "-")) --first;
+        while (first > 0 && at - first < address_words_max && (work.between(first - 1) == "." || work.between(first - 1) == "_" || work.between(first - 1) == "-")) --first;
         work.claim(Pii::email, tokens[first].begin, tokens[last].end);
     }
 }
 
-bool is_link_byte(char c) { return static_cast<unsigned char>(c) > ' ' && c != '"' && c != '<' && c != '>' && c != ')' && c != ','; }
+// A comma ends a link to a person, and stands between the degrees of one to a place.
+bool is_link_byte(char c) { return static_cast<unsigned char>(c) > ' ' && c != '"' && c != '<' && c != '>' && c != ')'; }
 
 void find_links(RedactionWork& work, const std::vector<std::string>& sites, Pii type) {
     const std::string_view folded = work.tokens.folded;
     for (const std::string& site : sites)
-        for (auto at = folded.find(site); at != std::string_view::npos; at = folded.find(site, at + site.size())) {
+        for (std::size_t at = folded.find(site), end = 0; at != std::string_view::npos; at = folded.find(site, end)) {
+            std::size_t begin = at;
+            end = at + site.size();
             if (at > 0 && is_name_byte(folded[at - 1])) continue;  // "notfacebook.com/"
-            std::size_t begin = at, end = at + site.size();
             while (begin > 0 && at - begin < 16 && is_link_byte(folded[begin - 1]) && folded[begin - 1] != '(') --begin;
-            while (end < folded.size() && end - begin < link_bytes_max && is_link_byte(folded[end])) ++end;
-            while (end > at + site.size() && (folded[end - 1] == '.' || folded[end - 1] == '!' || folded[end - 1] == '?')) --end;
+            const auto belongs = [&](char c) { return is_link_byte(c) && (c != ',' || type == Pii::position); };
+            while (end < folded.size() && end - begin < link_bytes_max && belongs(folded[end])) ++end;
+            while (end > at + site.size() && std::string_view(".!?,").find(folded[end - 1]) != std::string_view::npos) --end;
             if (end > at + site.size() && !is_published(work, folded.substr(at + site.size()))) work.claim(type, begin, end);
         }
 }
@@ -100,7 +127,7 @@ void find_user_names(RedactionWork& work) {
         const std::string_view joint = work.between(cue.last);
         const std::size_t begin = tokens[cue.last + 1].begin;
         std::size_t end = begin;
-        while (end < work.text.size() && end - begin < address_part_max && is_local_byte(work.text[end])) ++end;
+        while (end < work.text.size() && end - begin < address_part_max && (is_local_byte(work.text[end]) || work.text[end] == '#')) ++end;
         while (end > begin && !is_name_byte(work.text[end - 1]) && work.text[end - 1] != '_') --end;
         const bool after_colon = joint.find(':') != std::string_view::npos;
         const std::string_view candidate = work.slice(begin, end);
@@ -113,12 +140,12 @@ void find_user_names(RedactionWork& work) {
 }  // namespace
 
 void find_contacts(RedactionWork& work) {
-    find_at_signs(work);
-    if ((work.all_flags & at_word) != 0) find_spelt_out_addresses(work);
     if (work.text.find('/') != std::string::npos) {
         find_links(work, work.data.map_sites, Pii::position);
         find_links(work, work.data.profile_sites, Pii::profile);
     }
+    find_at_signs(work);
+    if ((work.all_flags & at_word) != 0) find_spelt_out_addresses(work);
     find_user_names(work);
 }
 

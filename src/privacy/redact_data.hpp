@@ -35,7 +35,10 @@ enum WordFlag : std::uint32_t {
     month = 1U << 16,
     membership_word = 1U << 17,
     possessive = 1U << 18,
-    not_a_plate = 1U << 19
+    not_a_plate = 1U << 19,
+    square = 1U << 20,  // a street whose name is one word: "Torget 2"
+    saint = 1U << 21,   // what follows is a day, a church or a hospital: "St. Hans"
+    range_word = 1U << 22  // "barn under 10 år" tells nobody's age
 };
 
 // What a phrase announces; the number or word after it is what counts.
@@ -132,9 +135,11 @@ private:
     std::vector<bool> taken_;
 };
 
-void find_contacts(RedactionWork& work);  // e-mail, profiles, user names, map links
-void find_numbers(RedactionWork& work);   // everything that is digits
-void find_places(RedactionWork& work);    // addresses, postcodes, schools
-void find_names(RedactionWork& work);     // names, and the ages beside them
+void find_contacts(RedactionWork& work);   // e-mail, profiles, user names, map links
+void find_positions(RedactionWork& work);  // degrees, addresses of machines
+void find_numbers(RedactionWork& work);    // everything that is digits; calls find_plates
+void find_plates(RedactionWork& work);     // plates, passports, IBANs
+void find_places(RedactionWork& work);     // addresses, postcodes, schools
+void find_names(RedactionWork& work);      // names, and the ages beside them
 
 }  // namespace stemmen::privacy

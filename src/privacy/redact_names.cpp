@@ -95,6 +95,8 @@ private:
             if (!work_.has(first, place) || is_known(first)) take(first, end);
             return;
         }
+        if (is_of_a_street(end) || (first > 0 && work_.has(first - 1, saint))) return;
+        if (end - first == 1 && is_one_of_a_pair(first)) return take(first, end);
         // A capital at the start of a sentence says nothing.
         if (tokens_[first].before == Pause::hard && !is_certain(first) &&
             !(is_known(first) && end - first >= 2 && work_.has(first + 1, surname))) {
@@ -113,6 +115,21 @@ private:
             return;
         }
         if (is_certain(first)) take(first, end);
+    }
+
+    // "i Karl Johans gate": a street is named after whom it is named after.
+    [[nodiscard]] bool is_of_a_street(std::size_t end) const {
+        return end < tokens_.size() && work_.has(end, street_word) && work_.between(end - 1) == " " && work_.tokens.word(end - 1).ends_with('s');
+    }
+
+    // "Per og Kari": what may be a word alone is a name beside a name.
+    [[nodiscard]] bool is_one_of_a_pair(std::size_t i) const {
+        constexpr std::array<std::string_view, 2> and_words{"og", "and"};
+        const auto is_and = [&](std::size_t at) { return std::find(and_words.begin(), and_words.end(), work_.tokens.word(at)) != and_words.end(); };
+        const auto is_first_name = [&](std::size_t at) { return tokens_[at].capital && work_.has(at, first_name); };
+        if (!is_first_name(i)) return false;
+        if (i + 2 < tokens_.size() && is_and(i + 1) && is_first_name(i + 2)) return true;
+        return i >= 2 && is_and(i - 1) && is_first_name(i - 2);
     }
 
     // "jeg heter kari nordmann": after such words nearly anything is a name, in any case.
@@ -164,7 +181,9 @@ void find_ages_of_children(RedactionWork& work) {
         const std::string_view next = work.tokens.word(i + 1);
         if (std::find(year_words.begin(), year_words.end(), next) == year_words.end()) continue;
         const int age = std::stoi(std::string(work.tokens.word(i)));
-        bool of_child = false;
+        const bool is_second = i >= 3 && tokens[i - 2].number && !tokens[i - 1].number;  // "barn mellom 6 og 12 år"
+        if ((i > 0 && work.has(i - 1, range_word)) || (is_second && work.has(i - 3, range_word))) continue;  // "barn under 10 år"
+        bool of_child = i > 0 && next.starts_with("åring") && work.has(i - 1, possessive);  // "vår 6-åring"
         for (std::size_t back = 1; back <= age_words_after_child && back <= i && tokens[i - back + 1].before != Pause::hard; ++back)
             of_child = of_child || work.has(i - back, child);
         if (of_child && age <= child_age_max) work.claim(Pii::age, tokens[i].begin, tokens[i].end);
@@ -175,7 +194,7 @@ void find_ages_of_children(RedactionWork& work) {
 
 void find_names(RedactionWork& work) {
     NameFinder(work).run();
-    if ((work.all_flags & child) != 0 && !work.groups.empty()) find_ages_of_children(work);
+    if ((work.all_flags & (child | possessive)) != 0 && !work.groups.empty()) find_ages_of_children(work);
 }
 
 }  // namespace stemmen::privacy

@@ -1,4 +1,4 @@
-// Everything that is digits: identity, phone, account, card and case numbers, plates, dates, positions.
+// Everything that is digits: identity, phone, account, card and case numbers, dates.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -13,7 +13,11 @@ namespace {
 constexpr std::size_t joined_groups_max = 19;         // as many as a card number has digits
 constexpr std::size_t unknown_number_digits_min = 9;  // so long a number that we do not know is an identifier all the same
 constexpr std::size_t phone_digits_max = 15;          // ITU-T E.164
+constexpr std::size_t date_digits = 6;
+// What may stand between groups of one number. With a stroke among them, also with spaces around the sign ("158190 - 12382", "15. 1. 1990").
 constexpr std::string_view any_joint = " .-";
+constexpr std::string_view id_joints = " .-/";
+constexpr std::string_view date_joints = "./- ";
 
 // Groups that stand together, read as one number.
 struct Joined {
@@ -31,15 +35,23 @@ public:
             if (cue.cue == Cue::last_five) after_cue(cue);
         for (const CueMatch& cue : work_.cues)
             if (cue.cue != Cue::last_five) after_cue(cue);
-        ibans_and_plates();
+        find_plates(work_);
         for (std::size_t i = 0; i < work_.groups.size(); ++i)
             if (work_.groups[i].begin >= kept_until_ && work_.is_free(work_.groups[i].begin, work_.groups[i].end)) judge(i);
     }
 
 private:
     [[nodiscard]] std::string_view digits(std::size_t i) const { return work_.slice(work_.groups[i].begin, work_.groups[i].end); }
+    // One sign that joins, or a line break for a space.
     [[nodiscard]] bool linked(std::size_t i, std::string_view joints) const {
-        return i + 1 < work_.groups.size() && work_.gap(i).size() == 1 && joints.find(work_.gap(i)[0]) != std::string_view::npos;
+        if (i + 1 >= work_.groups.size()) return false;
+        const std::string_view gap = work_.gap(i);
+        if (gap.size() == 1 && joints.find(gap[0]) != std::string_view::npos) return true;
+        if (gap.size() > 3 || gap.find_first_not_of(" \n.-/") != std::string_view::npos) return false;
+        const auto sign = gap.find_first_not_of(' ');
+        if (sign == std::string_view::npos || gap.find_first_not_of(' ', sign + 1) != std::string_view::npos) return false;
+        if (gap[sign] == '\n') return joints.find(' ') != std::string_view::npos;
+        return joints.find('/') != std::string_view::npos && joints.find(gap[sign]) != std::string_view::npos;
     }
     // Groups from `i` on that have exactly `size` digits together.
     [[nodiscard]] std::optional<Joined> join(std::size_t i, std::size_t size, std::string_view joints) const {
@@ -71,13 +83,12 @@ private:
     void case_number(std::size_t token);
     void last_five(const CueMatch& cue, std::size_t token);
     void birth_date(std::size_t token);
+    void passport(std::size_t token);
     void take_digits(Pii type, std::size_t token, std::size_t digits_min, std::size_t digits_max);
-    void ibans_and_plates();
-    bool iban(std::size_t token);
-    void plate(std::size_t token);
     void judge(std::size_t i);
-    bool ip_or_position(std::size_t i);
     bool national_id(std::size_t i);
+    [[nodiscard]] bool begins_with_date(const Joined& number, std::size_t i) const;
+    [[nodiscard]] bool parts_after_date(const Joined& number, std::size_t i) const;
     // A published number stays; its groups are not looked at again. Always true: the place is settled.
     bool keep_until(std::size_t byte) {
         kept_until_ = byte;
@@ -122,13 +133,9 @@ void NumberFinder::after_cue(const CueMatch& cue) {
         case Cue::last_five:
             last_five(cue, next);
             break;
-        case Cue::passport: {
-            const std::string_view word = work_.tokens.word(next);
-            const auto number_of_digits =
-                static_cast<std::size_t>(std::count_if(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }));
-            if (number_of_digits >= 6 && word.size() <= 10) work_.claim(Pii::passport, tokens[next].begin, tokens[next].end);
+        case Cue::passport:
+            passport(next);
             break;
-        }
         case Cue::plate: {
             const std::size_t length = tokens[next].end - tokens[next].begin;
             const bool letters_and_number =
@@ -150,13 +157,29 @@ void NumberFinder::after_cue(const CueMatch& cue) {
     }
 }
 
+// "CCC123456", "12345678", "CCC 123456".
+void NumberFinder::passport(std::size_t token) {
+    const auto& tokens = work_.tokens.tokens;
+    const auto count_digits = [&](std::size_t at) { return std::ranges::count_if(work_.tokens.word(at), [](char c) { return c >= '0' && c <= '9'; }); };
+    if (count_digits(token) >= 6 && work_.tokens.word(token).size() <= 10) {
+        work_.claim(Pii::passport, tokens[token].begin, tokens[token].end);
+        return;
+    }
+    const bool apart = work_.tokens.word(token).size() <= 3 && token + 1 < tokens.size() && tokens[token + 1].number && work_.between(token) == " ";
+    const auto size = apart ? count_digits(token + 1) : 0;
+    if (count_digits(token) == 0 && size >= 6 && size <= 8) work_.claim(Pii::passport, tokens[token].begin, tokens[token + 1].end);
+}
+
 // Digits right after a cue, over joints, as many as the kind has.
 void NumberFinder::take_digits(Pii type, std::size_t token, std::size_t digits_min, std::size_t digits_max) {
     const Token& first = work_.tokens.tokens[token];
     if (!first.number) return;
     std::size_t i = work_.group_at(first.begin);
     Joined out{.digits = std::string(digits(i)), .begin = first.begin, .end = first.end, .groups = 1};
-    while (out.groups < joined_groups_max && linked(i, any_joint) && out.digits.size() + digits(i + 1).size() <= digits_max) {
+    const auto is_whole = [&] {  // what follows a Norwegian phone number is something else
+        return type == Pii::phone && out.digits.size() == 8 && before(out.begin) != '+' && out.digits[0] != '0' && !out.digits.starts_with("47");
+    };
+    while (out.groups < joined_groups_max && !is_whole() && linked(i, any_joint) && out.digits.size() + digits(i + 1).size() <= digits_max) {
         out.digits += digits(++i);
         out.end = work_.groups[i].end;
         ++out.groups;
@@ -175,7 +198,7 @@ void NumberFinder::case_number(std::size_t token) {
     if (i >= work_.groups.size() || work_.groups[i].begin >= first.end) return;
     std::size_t count = digits(i).size(), end = std::max<std::size_t>(work_.groups[i].end, first.end);
     bool stroke = false;
-    while (linked(i, "/-. ") && !(work_.gap(i) == " " && digits(i + 1).size() < 4)) {
+    while (linked(i, "/-. ") && !(work_.gap(i).find_first_of(" \n") != std::string_view::npos && digits(i + 1).size() < 4)) {
         stroke = stroke || work_.gap(i) == "/";
         count += digits(++i).size();
         end = work_.groups[i].end;
@@ -205,7 +228,7 @@ void NumberFinder::birth_date(std::size_t token) {
     const std::size_t i = work_.group_at(tokens[token].begin);
     if (national_id(i)) return;
     std::size_t end = work_.groups[i].end, last = i;
-    if (digits(i).size() <= 4 && linked(i, "./- ") && linked(i + 1, "./- ") && digits(i + 1).size() <= 2 && digits(i + 2).size() <= 4) {
+    if (digits(i).size() <= 4 && linked(i, date_joints) && linked(i + 1, date_joints) && digits(i + 1).size() <= 2 && digits(i + 2).size() <= 4) {
         last = i + 2;
         end = work_.groups[last].end;
     } else if (digits(i).size() <= 2 && work_.has(token + 1, month)) {  // "15. januar 1990"
@@ -219,88 +242,31 @@ void NumberFinder::birth_date(std::size_t token) {
     work_.claim(Pii::birth_date, work_.groups[i].begin, end);
 }
 
-void NumberFinder::ibans_and_plates() {
-    const auto& tokens = work_.tokens.tokens;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const std::string_view word = work_.tokens.word(i);
-        const bool two_letters = word.size() >= 2 && std::isalpha(static_cast<unsigned char>(word[0])) != 0 &&
-                                 std::isalpha(static_cast<unsigned char>(word[1])) != 0;
-        if (!two_letters || (word.size() > 2 && std::isdigit(static_cast<unsigned char>(word[2])) == 0)) {
-            // A passport number has three letters and six digits.
-            const bool like_passport = word.size() == 9 &&
-                                       std::all_of(word.begin(), word.begin() + 3, [](char c) { return c >= 'a' && c <= 'z'; }) &&
-                                       std::all_of(word.begin() + 3, word.end(), [](char c) { return c >= '0' && c <= '9'; });
-            if (like_passport) work_.claim(Pii::passport, tokens[i].begin, tokens[i].end);
-            continue;
-        }
-        if (!iban(i)) plate(i);
-    }
+// A full date and a number after it are not one number: "12.06.2024 200".
+bool NumberFinder::begins_with_date(const Joined& number, std::size_t i) const {
+    return number.groups > 3 && digits(i).size() <= 2 && digits(i + 1).size() <= 2 && is_year(digits(i + 2));
 }
 
-bool NumberFinder::iban(std::size_t token) {
-    const auto& tokens = work_.tokens.tokens;
-    std::string all;
-    for (std::size_t last = token; last < tokens.size() && all.size() <= 34; ++last) {
-        if (last > token && work_.between(last - 1) != " ") break;
-        all += work_.tokens.word(last);
-        if (all.size() >= 4 &&
-            (std::isdigit(static_cast<unsigned char>(all[2])) == 0 || std::isdigit(static_cast<unsigned char>(all[3])) == 0))
-            return false;
-        const bool norwegian = all.starts_with("no") && all.size() == 15 &&
-                               std::all_of(all.begin() + 2, all.end(), [](char c) { return c >= '0' && c <= '9'; });
-        if (norwegian || (all.size() >= 15 && is_iban(all))) return work_.claim(Pii::iban, tokens[token].begin, tokens[last].end);
-    }
-    return false;
-}
-
-// "AB 12345", "ab12345", "AB 1234". Written apart and in small letters, or with four digits, only near a word for a vehicle.
-void NumberFinder::plate(std::size_t token) {
-    const auto& tokens = work_.tokens.tokens;
-    const std::string_view word = work_.tokens.word(token);
-    std::size_t last = token;
-    std::string_view number = word.substr(2);
-    if (number.empty()) {
-        if (token + 1 >= tokens.size() || !tokens[token + 1].number || (work_.between(token) != " " && work_.between(token) != "-")) return;
-        last = token + 1;
-        number = work_.tokens.word(last);
-    }
-    if (number.size() < 4 || number.size() > 5 || number.find_first_not_of("0123456789") != std::string_view::npos) return;
-    if ((work_.data.flags(word.substr(0, 2)) & not_a_plate) != 0) return;
-    const bool near_vehicle = std::any_of(work_.cues.begin(), work_.cues.end(), [&](const CueMatch& cue) {
-        return cue.cue == Cue::vehicle && cue.last < token && token - cue.last <= 6;
-    });
-    const char first = work_.text[tokens[token].begin], second = work_.text[tokens[token].begin + 1];
-    const bool capitals = first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z';
-    const bool apart = last != token;
-    if (near_vehicle || (capitals && number.size() == 5) || (!apart && number.size() == 5) || (!apart && capitals))
-        work_.claim(Pii::plate, tokens[token].begin, tokens[last].end);
-}
-
-bool NumberFinder::ip_or_position(std::size_t i) {
-    const auto dotted = [&](std::size_t at) { return at + 1 < work_.groups.size() && work_.gap(at) == "."; };
-    if (dotted(i) && dotted(i + 1) && dotted(i + 2) && !dotted(i + 3)) {
-        bool octets = true;
-        for (std::size_t k = i; k < i + 4; ++k) octets = octets && digits(k).size() <= 3 && std::stoi(std::string(digits(k))) <= 255;
-        if (octets) return work_.claim(Pii::ip_address, work_.groups[i].begin, work_.groups[i + 3].end);
-    }
-    if (!dotted(i) || i + 3 >= work_.groups.size() || !dotted(i + 2)) return false;
-    std::string_view gap = work_.gap(i + 1);
-    if (gap.ends_with('-')) gap.remove_suffix(1);
-    const bool apart = gap == ", " || gap == "," || gap == " " || gap == "; " || gap == "/" || gap == "N " || gap == "N, ";
-    if (!apart || digits(i).size() > 2 || digits(i + 1).size() < 3 || digits(i + 2).size() > 3 || digits(i + 3).size() < 3) return false;
-    return work_.claim(Pii::position, work_.groups[i].begin, work_.groups[i + 3].end);
+// Whether the groups part after the date, and nothing parts the last five digits.
+bool NumberFinder::parts_after_date(const Joined& number, std::size_t i) const {
+    std::size_t size = 0;
+    for (std::size_t k = i; k < i + number.groups && size < date_digits; ++k) size += digits(k).size();
+    return size == date_digits && digits(i + number.groups - 1).size() == number.digits.size() - date_digits;
 }
 
 // Eleven digits with a plausible date go whether the check digits fit or not: a mistyped number still points at one person.
 bool NumberFinder::national_id(std::size_t i) {
     const auto joined = join(i, 11, any_joint);
-    if (!joined) return false;
-    // Without a date, both check digits of today's rule together with a possible day tell it from an account number, which keeps one.
-    const int day = std::stoi(joined->digits.substr(0, 2)) % 40;
-    const bool keeps_rule = joined->digits[0] < '8' && day >= 1 && day <= 31 && national_id_rule(joined->digits) == NationalIdRule::today;
-    if (keeps_rule || has_plausible_birth_date(joined->digits)) return work_.claim(Pii::national_id, joined->begin, joined->end);
-    if (is_account_number(joined->digits)) return work_.claim(Pii::account, joined->begin, joined->end);
-    return false;
+    if (joined && !begins_with_date(*joined, i)) {
+        // Without a date, both check digits of today's rule together with a possible day tell it from an account number, which keeps one.
+        const int day = std::stoi(joined->digits.substr(0, 2)) % 40;
+        const bool keeps_rule = joined->digits[0] < '8' && day >= 1 && day <= 31 && national_id_rule(joined->digits) == NationalIdRule::today;
+        if (keeps_rule || has_plausible_birth_date(joined->digits)) return work_.claim(Pii::national_id, joined->begin, joined->end);
+        if (is_account_number(joined->digits)) return work_.claim(Pii::account, joined->begin, joined->end);
+    }
+    const auto apart = join(i, 11, id_joints);
+    return apart && parts_after_date(*apart, i) && has_plausible_birth_date(apart->digits) &&
+           work_.claim(Pii::national_id, apart->begin, apart->end);
 }
 
 bool NumberFinder::foreign_phone(std::size_t i) {
@@ -331,8 +297,10 @@ bool NumberFinder::norwegian_phone(std::size_t i) {
     if (is_published(joined->digits)) return keep_until(joined->end);
     std::string shape;  // how the digits are grouped
     for (std::size_t k = i; k < i + joined->groups; ++k) shape += static_cast<char>('0' + digits(k).size());
-    constexpr std::array<std::string_view, 7> shapes{"8", "2222", "323", "44", "35", "53", "26"};
+    constexpr std::array<std::string_view, 8> shapes{"8", "2222", "323", "44", "35", "53", "26", "233"};
     if (std::find(shapes.begin(), shapes.end(), shape) == shapes.end()) return false;
+    // Amounts are written so as well: mobile numbers begin with 4 or 9, and amounts are round.
+    if (shape == "233" && ((first[0] != '4' && first[0] != '9') || joined->digits.ends_with("000"))) return false;
     if (shape == "44" && is_year(first) && is_year(digits(i + 1))) return false;
     if (shape == "8" && is_year(first.substr(0, 4)) && first.substr(4, 2) <= "12" && first.substr(6, 2) <= "31") return false;  // 20260115
     return work_.claim(Pii::phone, joined->begin, joined->end);
@@ -366,7 +334,7 @@ bool NumberFinder::full_date(std::size_t i) {
 
 void NumberFinder::judge(std::size_t i) {
     const bool has_plus = before(work_.groups[i].begin) == '+';
-    if (ip_or_position(i) || (has_plus && foreign_phone(i)) || card(i) || national_id(i) || foreign_phone(i) || norwegian_phone(i) ||
+    if ((has_plus && foreign_phone(i)) || card(i) || national_id(i) || foreign_phone(i) || norwegian_phone(i) ||
         organisation(i) || full_date(i))
         return;
     // An archive number, "2026/12345-3"; not a school year.

@@ -26,12 +26,15 @@ bool touches(const RedactionWork& work, std::size_t token) {
 std::optional<std::size_t> street_begin(const RedactionWork& work, std::size_t last) {
     const auto& tokens = work.tokens.tokens;
     const bool whole_word = work.has(last, street_word);
-    if (!whole_word && !ends_like_street(work, last)) return std::nullopt;
+    if (!whole_word && !work.has(last, square) && !ends_like_street(work, last)) return std::nullopt;
     std::size_t first = last;
+    // A full stop stands only after what is short for a word: "Dr. Holms vei", "J. Svendsens vei".
+    const auto is_short = [&](std::size_t i) { return tokens[i].end - tokens[i].begin <= 2; };
     while (first > 0 && last - first < words_before_street_max && tokens[first - 1].capital && touches(work, first - 1) &&
-           work.between(first - 1).find('.') == std::string_view::npos)
+           (work.between(first - 1).find('.') == std::string_view::npos || is_short(first - 1)))
         --first;
-    if (first == last && (whole_word || (work.has(last, road_word) && !tokens[last].capital))) return std::nullopt;
+    if (first == last && work.has(last, square) && tokens[last].capital) return first;
+    if (first == last && (whole_word || work.has(last, not_a_name) || (work.has(last, road_word) && !tokens[last].capital))) return std::nullopt;
     return first;
 }
 
@@ -53,10 +56,24 @@ bool is_house_number(std::string_view word) {
            (digits == word.size() || (digits + 1 == word.size() && word.back() >= 'a' && word.back() <= 'z'));
 }
 
+// "bor i Kråkeneset 8": where somebody lives, any name with a house number is an address.
+bool find_home(RedactionWork& work, std::size_t first) {
+    const auto& tokens = work.tokens.tokens;
+    std::size_t number = first;
+    while (number < tokens.size() && number - first < words_before_street_max && tokens[number].capital && !is_house_number(work.tokens.word(number)) &&
+           touches(work, number))
+        ++number;
+    if (number == first || number >= tokens.size() || !is_house_number(work.tokens.word(number)) || work.between(number - 1) != " ") return false;
+    const bool is_year = tokens[number].end - tokens[number].begin == house_number_digits_max;
+    return !is_year && !work.has(number + 1, unit_word | money_word | month) && work.claim(Pii::address, tokens[first].begin, house_end(work, number));
+}
+
 void find_addresses(RedactionWork& work) {
     const auto& tokens = work.tokens.tokens;
     for (std::size_t i = 1; i < tokens.size(); ++i) {
-        if (!is_house_number(work.tokens.word(i)) || work.between(i - 1) != " " || work.has(i + 1, unit_word | money_word)) continue;
+        if (!is_house_number(work.tokens.word(i)) || work.has(i + 1, unit_word | money_word | month)) continue;
+        const bool after_short_word = work.between(i - 1) == ". " && tokens[i - 1].end - tokens[i - 1].begin <= 2;  // "Kongens gt. 12"
+        if (work.between(i - 1) != " " && !after_short_word) continue;
         if (const auto first = street_begin(work, i - 1)) work.claim(Pii::address, tokens[*first].begin, house_end(work, i));
     }
     for (const CueMatch& cue : work.cues) {
@@ -64,6 +81,7 @@ void find_addresses(RedactionWork& work) {
         if (next >= tokens.size()) continue;
         if (cue.cue == Cue::postbox && tokens[next].number) work.claim(Pii::address, tokens[cue.first].begin, tokens[next].end);
         if (cue.cue != Cue::lives || !tokens[next].capital) continue;
+        if (find_home(work, next)) continue;
         for (std::size_t last = next;
              last < tokens.size() && last < next + words_before_street_max && (tokens[last].capital || work.has(last, street_word)); ++last)
             if (street_begin(work, last)) {

@@ -14,7 +14,7 @@ struct WordKey {
     std::string_view key;
     std::uint32_t flag;
 };
-constexpr std::array<WordKey, 19> word_keys{{{"first_names", first_name},
+constexpr std::array<WordKey, 22> word_keys{{{"first_names", first_name},
                                              {"surnames", surname},
                                              {"names_that_are_words", common_word},
                                              {"places", place},
@@ -32,7 +32,10 @@ constexpr std::array<WordKey, 19> word_keys{{{"first_names", first_name},
                                              {"dot_words", dot_word},
                                              {"months", month},
                                              {"memberships", membership_word},
-                                             {"possessives", possessive}}};
+                                             {"possessives", possessive},
+                                             {"squares", square},
+                                             {"saints", saint},
+                                             {"range_words", range_word}}};
 constexpr std::string_view not_a_plate_key = "not_plates";
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count)> cue_names{
