@@ -150,17 +150,6 @@ Words redacted(Work& work, const std::string& text) {
     return {std::move(redaction.text), std::move(redaction.found), std::move(redaction.flags)};
 }
 
-// Told once a talk, so that it can be taken out of the chat as well (dialog text pii.removed).
-void tell_of_redaction(Work& work, const Words& words) {
-    if (words.found.empty()) return;
-    for (const Answer& earlier : work.tx.answers_of(work.session->id))
-        if (!earlier.redacted.empty()) return;
-    const dialog::Texts& texts = work.kit.dialogs.texts;
-    const std::string type_text = "pii.type." + words.found.front();
-    const bool has_name = texts.shown(type_text, work.language()) != nullptr;
-    work.say_text("pii.removed", contact::Purpose::reply, {{"type", dialog::render(texts, has_name ? type_text : "pii.type.other", work.language(), {})}});
-}
-
 // An officer has just written and is likely to be there still.
 bool officers_are_here(const Work& work) {
     const auto talk = contact::facts(work.contact.episode, work.policy());
@@ -199,7 +188,6 @@ void hear(Work& work, const std::string& text, const MessageKey& message) {
     if (safety == SafetyClass::case_question) return advance(work, dialog::Paused{"scope.case"});
     if (safety == SafetyClass::insult) work.say_text("fallback.abuse", contact::Purpose::reply);
     const Words words = redacted(work, text);
-    tell_of_redaction(work, words);
     advance(work, dialog::Said{text}, &words, message);
 }
 
@@ -268,11 +256,13 @@ void hear_edit(Work& work, const std::string& text, const MessageKey& message) {
     if (!answer) return work.count("edits", "no_answer");
     if (answer->kind != "open") return edit_choice(work, std::move(*answer), text);
     const Words words = redacted(work, text);
+    const bool was_told = work.session && work.session->id == answer->session && tell_of_redaction(work, words.found);
     answer->text = std::string(first_code_points(words.redacted, dialog::answer_characters_max));
     answer->redacted = words.found;
     answer->flags = words.flags;
     work.tx.save(*answer);
     work.count("edits", "changed");
+    if (was_told) advance(work, dialog::AskAgain{});  // the buttons stand under the newest message only
 }
 
 void hear_unsent(Work& work, const MessageKey& message) {

@@ -67,6 +67,7 @@ public:
             row.text = std::string(first_code_points(words_->redacted, dialog::answer_characters_max));
             row.redacted = words_->found;
             row.flags = words_->flags;
+            tell_of_redaction(work_, row.redacted);
         }
         work_.tx.save(row);
         work_.count("answers", answer.is_skip ? "skip" : dialog::to_string(answer.kind));
@@ -160,6 +161,17 @@ void note_arrival(Work& work) {
     if (!work.session || work.session->disposition != Disposition::unknown) return;
     work.session->disposition = Disposition::pending;
     work.count("invited", work.account.channel);
+}
+
+bool tell_of_redaction(Work& work, const std::vector<std::string>& types_found) {
+    if (types_found.empty()) return false;
+    const auto answers = work.tx.answers_of(work.session->id);
+    if (std::ranges::any_of(answers, [](const Answer& earlier) { return !earlier.redacted.empty(); })) return false;
+    const dialog::Texts& texts = work.kit.dialogs.texts;
+    const std::string type_text = "pii.type." + types_found.front();
+    const bool has_name = texts.shown(type_text, work.language()) != nullptr;
+    return work.say_text("pii.removed", contact::Purpose::reply,
+                         {{"type", dialog::render(texts, has_name ? type_text : "pii.type.other", work.language(), {})}});
 }
 
 void advance(Work& work, const dialog::Event& event, const Words* words, const MessageKey& message) {

@@ -26,6 +26,10 @@ void start_on_request(Work& work);
 // answer again when it is edited or unsent.
 void advance(Work& work, const dialog::Event& event, const Words* words = nullptr, const MessageKey& message = {});
 
+// Something was taken out of an answer that is about to be saved: says so, once a talk, so that it can be taken out of the chat as well.
+// Whether it was said.
+bool tell_of_redaction(Work& work, const std::vector<std::string>& types_found);
+
 // Something came back on an invitation whose sending we are not sure of: it has arrived.
 void note_arrival(Work& work);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "dialog/state.hpp"
+#include "privacy/redact.hpp"
 #include "scene.hpp"
 
 using namespace stemmen;
@@ -183,6 +184,59 @@ TEST_CASE("what identifies people is taken out, and that is said once a talk") {
     scene.citizen("Og e-posten min er ola.nordmann@example.no om dere vil svare");
     CHECK_FALSE(any_has(scene.told(), "tatt det bort"));
     CHECK_FALSE(has(scene.answers().at("q.better").text, "example.no"));
+}
+
+TEST_CASE("that something was taken out is said in the citizen's language, with the name of its type") {
+    struct Case {
+        std::string language, answer, said;
+    };
+    const Case cases[] = {
+        {"bokmål", "Ring 91 23 45 67", "noe som ligner på et telefonnummer, og har tatt det bort fra svaret ditt"},
+        {"nynorsk", "Skriv til ola@example.no", "noko som liknar på ei e-postadresse, og har teke det bort frå svaret ditt"},
+        {"English", "My car is AB 12345", "something that looks like a number plate and removed it from your answer"},
+    };
+    for (const Case& c : cases) {
+        DYNAMIC_SECTION(c.language) {
+            Scene scene;
+            scene.started();
+            scene.citizen("SPRÅK");
+            scene.citizen(c.language);
+            scene.citizen("4");
+            (void)scene.told();
+            scene.citizen(c.answer);
+            CHECK(any_has(scene.told(), c.said));
+            scene.citizen(c.answer);
+            CHECK_FALSE(any_has(scene.told(), c.said));
+        }
+    }
+}
+
+TEST_CASE("what is not kept is not said to be taken out; an edit that brings something is") {
+    Scene scene;
+    scene.started();
+    scene.citizen("fødselsnummeret mitt er 15819012382");  // to a question that wants a rating
+    CHECK_FALSE(any_has(scene.told(), "tatt det bort"));
+    scene.citizen("4");
+    scene.citizen("Det gikk greit alt sammen");
+    (void)scene.told();
+    const std::string question = scene.last();
+    const auto buttons = scene.buttons();
+    scene.edits("Det gikk greit, sa betjent Hansen");
+    CHECK(any_has(scene.told(), "noe som ligner på et navn"));
+    CHECK(scene.last() == question);
+    CHECK(scene.buttons() == buttons);
+    scene.edits("Det gikk greit, sa betjent Olsen");
+    CHECK_FALSE(any_has(scene.told(), "tatt det bort"));
+}
+
+TEST_CASE("every type that is taken out has a name in every published language") {
+    const dialog::Texts& texts = service::testing::rules().dialogs.texts;
+    for (std::size_t i = 0; i < privacy::pii_count; ++i)
+        for (const Language language : {Language::nb, Language::nn, Language::en}) {
+            const std::string id = "pii.type." + std::string(privacy::to_string(static_cast<privacy::Pii>(i)));
+            CAPTURE(id, to_string(language));
+            CHECK(texts.find(id, language) != nullptr);
+        }
 }
 
 TEST_CASE("an edited answer is changed, an unsent one is removed, and the talk goes on where it was") {
