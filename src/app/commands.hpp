@@ -25,6 +25,7 @@ int sandbox(const std::string& data_folder, const std::string& script);
 int screen(const std::string& data_folder, const std::string& dialogs_folder);
 int export_report(const ExportArguments& arguments);
 int forget(const std::string& config_path, const std::string& receipt);
+int consent_withdraw(const std::string& config_path, const std::string& receipt, const std::string& flag);  // "" is every flag
 int keys_new(const std::string& config_path, const std::string& out);
 int keys_rotate(const std::string& config_path, const std::string& path);
 

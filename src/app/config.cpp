@@ -39,9 +39,16 @@ void read_store(ConfigReader& reader, const JsonNode& root, StoreSettings& store
         reader.text(node, "database", store.database);
         reader.text(node, "contacts", store.contacts);
         reader.text(node, "keys", store.keys);
+        reader.text(node, "contact_keys", store.contact_keys);
         reader.flag(node, "synchronous_full", store.synchronous_full);
-        if (!store.keys.starts_with("file:") && !store.keys.starts_with("env:"))
-            reader.fault(place_of(node, "keys"), "\"keys\" must be \"file:/path\" or \"env:NAME\"; make a key file with: stemmen keys new --out PATH");
+        const auto check_keys = [&](const std::string& key, const std::string& reference) {
+            if (!reference.starts_with("file:") && !reference.starts_with("env:"))
+                reader.fault(place_of(node, key), "\"" + key + "\" must be \"file:/path\" or \"env:NAME\"; make a key file with: stemmen keys new --out PATH");
+        };
+        check_keys("keys", store.keys);
+        if (!store.contact_keys.empty()) check_keys("contact_keys", store.contact_keys);
+        if (store.contact_keys == store.keys) reader.fault(place_of(node, "contact_keys"), "\"contact_keys\" must be another key file than \"keys\"");
+        if (store.contacts == store.database) reader.fault(place_of(node, "contacts"), "\"contacts\" must be another file than \"database\"");
     });
 }
 

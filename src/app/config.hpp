@@ -26,8 +26,9 @@ struct HttpSettings {
 
 struct StoreSettings {
     std::string database = "var/stemmen.db";
-    std::string contacts = "var/contacts.db";
+    std::string contacts;      // "": contacts.db beside the database (app/contact_drawer.hpp)
     std::string keys = "file:var/stemmen.keys";
+    std::string contact_keys;  // "": beside the contacts, such as "file:var/contacts.keys"
     bool synchronous_full = true;  // off only in benchmarks: a 200 is a promise
 };
 

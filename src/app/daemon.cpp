@@ -3,6 +3,7 @@
 #include "app/log.hpp"
 #include "service/deliver.hpp"
 #include "service/forget.hpp"
+#include "service/pseudonyms.hpp"
 #include "service/publish.hpp"
 #include "service/wake.hpp"
 
@@ -123,10 +124,18 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
         if (!account) return account.error();
         accounts.push_back(std::move(*account));
     }
+    std::string note;
+    auto drawer = OpenDrawer::open(parts.config.store, parts.keys, note);
+    if (!drawer) return drawer.error();
+    if (!note.empty()) log(LogLevel::warn, "keys_made", {{"what", note}});
     auto opened = store::SqliteStore::open(parts.config.store.database, {.synchronous_full = parts.config.store.synchronous_full});
     if (!opened) return opened.error();
     auto state = std::make_unique<State>(loop, std::move(parts), std::move(*opened), std::move(accounts));
     State& daemon = *state;
+    daemon.contacts = std::move(*drawer);
+    daemon.kit.contacts = daemon.contacts->drawer();
+    bool more_to_divide = true;
+    while (more_to_divide) daemon.store->transact([&](service::Transaction& tx) { more_to_divide = service::divide_by_drive(daemon.parts.keys, tx); });
     service::Results recovered;
     std::vector<std::string> changed;
     daemon.store->transact([&](service::Transaction& tx) {

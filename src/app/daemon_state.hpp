@@ -6,6 +6,7 @@
 
 #include "adapters/messenger/startup_check.hpp"
 #include "app/clock.hpp"
+#include "app/contact_drawer.hpp"
 #include "app/daemon.hpp"
 #include "app/metrics.hpp"
 #include "app/routes.hpp"
@@ -82,6 +83,7 @@ struct Daemon::State final : RouteHost {
     net::Loop& loop;
     DaemonParts parts;
     std::unique_ptr<store::SqliteStore> store;
+    std::unique_ptr<OpenDrawer> contacts;  // the store thread's
     SystemRandom system_random;
     service::Kit kit;            // the store thread's, but for what never changes
     Metrics metrics;

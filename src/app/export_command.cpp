@@ -8,6 +8,7 @@
 #include "app/clock.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/contact_drawer.hpp"
 #include "app/rules.hpp"
 #include "app/table_files.hpp"
 #include "service/forget.hpp"
@@ -106,9 +107,11 @@ int forget(const std::string& config_path, const std::string& receipt) {
     if (!clock) return complain(clock.error().detail), 1;
     auto store = store::SqliteStore::open(config->store.database, {});
     if (!store) return complain(store.error().detail), 1;
+    const auto drawer = OpenDrawer::open_beside(config->store, *keys);
+    if (!drawer) return complain(drawer.error().detail), 1;
     SystemRandom random;
     service::Forgotten forgotten;
-    (*store)->transact([&](service::Transaction& tx) { forgotten = service::forget_by_code(*keys, random, tx, receipt, clock->now().now); });
+    (*store)->transact([&](service::Transaction& tx) { forgotten = service::forget_by_code(*keys, random, tx, *drawer ? (*drawer)->drawer() : nullptr, receipt, clock->now().now); });
     if (forgotten.sessions == 0) return complain("nothing is kept under this code; it may be deleted already, or the link to it may have been cut"), 1;
     std::printf("deleted %zu answer%s; confirmation %s\n", forgotten.answers, forgotten.answers == 1 ? "" : "s", forgotten.confirmation.c_str());
     return 0;

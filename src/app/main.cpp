@@ -18,7 +18,7 @@ struct Arguments {
     std::string data = "config";
     std::string talk = "dialogs/after-conversation";
     std::string language = "nb";
-    std::string save, script, receipt, key_file, key_config;
+    std::string save, script, receipt, flag, key_file, key_config;
     ExportArguments exported;
     int code = 0;
 };
@@ -79,6 +79,16 @@ void add_reading(CLI::App& app, Arguments& a) {
     forgetting->callback([&a] { a.code = forget(a.config, a.receipt); });
 }
 
+void add_rights(CLI::App& app, Arguments& a) {
+    auto* consent = app.add_subcommand("consent", "Take back a consent on the citizen's behalf");
+    consent->require_subcommand(1);
+    auto* withdrawing = consent->add_subcommand("withdraw", "Withdraw what was said yes to in the talk that a receipt code belongs to");
+    withdrawing->add_option("receipt", a.receipt, "The code the citizen was given")->required();
+    withdrawing->add_option("--flag", a.flag, "This one only, such as quote; otherwise all");
+    withdrawing->add_option("-c,--config", a.config, "The configuration file")->capture_default_str();
+    withdrawing->callback([&a] { a.code = consent_withdraw(a.config, a.receipt, a.flag); });
+}
+
 void add_keys(CLI::App& app, Arguments& a) {
     auto* keys = app.add_subcommand("keys", "Make or rotate the keys");
     keys->require_subcommand(1);
@@ -99,6 +109,7 @@ int run(int argc, char** argv) {
     add_running(app, arguments);
     add_dialogs(app, arguments);
     add_reading(app, arguments);
+    add_rights(app, arguments);
     add_keys(app, arguments);
     app.add_subcommand("version", "Print the version")->callback([] { std::printf("stemmen %s\n", version); });
     CLI11_PARSE(app, argc, argv);

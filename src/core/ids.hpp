@@ -17,10 +17,12 @@ struct Id {
 };
 
 using PersonKey = Id<struct PersonTag>;    // 32 hex digits: keyed hash of channel, account and platform id
+using Pseudonym = Id<struct PseudonymTag>; // 32 hex digits: keyed hash of person and drive (domain P-43)
 using SessionId = Id<struct SessionTag>;   // 32 hex digits, random
 using AnswerId = Id<struct AnswerTag>;     // 32 hex digits, random
 using EventKey = Id<struct EventTag>;      // 32 hex digits: keyed hash of the adapter's de-duplication key
 using MessageKey = Id<struct MessageTag>;  // 32 hex digits: keyed hash of a platform message id
+using ContactId = Id<struct ContactTag>;   // 32 hex digits, random
 
 // A secret or a raw platform id: lives in memory only, is wiped when it dies, and has no operator<<.
 class Secret {

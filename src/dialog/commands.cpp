@@ -11,7 +11,8 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
-constexpr std::array<std::string_view, 10> names{"stop", "delete", "help", "access", "language", "genuine", "human", "start", "withdraw", "robot"};
+constexpr std::array<std::string_view, 11> names{"stop",  "delete", "help",     "access", "language",        "genuine",
+                                                 "human", "start",  "withdraw", "robot",  "withdraw_consent"};
 constexpr std::size_t characters_max = 120;
 
 // No command has more words than this; checked when they are read.
@@ -49,9 +50,18 @@ std::string receipt_code(std::string_view text) {
     return fits ? code : std::string();
 }
 
+bool takes_code(Command command) { return command == Command::delete_ || command == Command::withdraw_consent; }
+
+// A word that is a command only when it stands alone may have a receipt code behind it, if that is a whole one: "trekk kølapp
+// A-1234" is no withdrawal.
+bool stands_before_code(const CommandPhrase& phrase, const std::string& code, std::size_t words_before) {
+    const auto letters = std::ranges::count_if(code, is_letter_or_digit);
+    return takes_code(phrase.command) && words_before == phrase.words.size() && static_cast<std::size_t>(letters) == receipt_code_whole;
+}
+
 Recognised found(const CommandPhrase& phrase, std::string_view text) {
     return {
-        .command = phrase.command, .language = phrase.to, .code = phrase.command == Command::delete_ ? receipt_code(text) : std::string()};
+        .command = phrase.command, .language = phrase.to, .code = takes_code(phrase.command) ? receipt_code(text) : std::string()};
 }
 
 }  // namespace
@@ -71,10 +81,13 @@ std::optional<Recognised> recognise(const Commands& commands, std::string_view t
     for (const CommandPhrase& phrase : commands.phrases)
         if (phrase.words == all) return found(phrase, text);
     // A receipt code may fall into several words; the message is still "SLETT" and one thing more.
-    const std::size_t pieces = receipt_code(text).empty() ? all.size() : 2;
+    const std::string code = receipt_code(text);
+    const std::size_t pieces = code.empty() ? all.size() : 2;
+    const std::size_t before_code = code.empty() ? all.size() : words(text.substr(0, text.find_last_of(" \t\n"))).size();
     for (const CommandPhrase& phrase : commands.phrases) {
-        const std::size_t count = phrase.command == Command::delete_ ? std::min(pieces, all.size()) : all.size();
-        if (!phrase.is_alone && count <= command_words_max && starts_with(all, phrase.words)) return found(phrase, text);
+        const std::size_t count = takes_code(phrase.command) ? std::min(pieces, all.size()) : all.size();
+        const bool fits = phrase.is_alone ? stands_before_code(phrase, code, before_code) : count <= command_words_max;
+        if (fits && starts_with(all, phrase.words)) return found(phrase, text);
     }
     if (all.size() > command_ask_words_max) return std::nullopt;
     for (const CommandPhrase& phrase : commands.phrases)

@@ -15,9 +15,11 @@ inline constexpr std::size_t command_words_max = 3;      // a message of more wo
 inline constexpr std::size_t command_ask_words_max = 5;  // up to here we ask whether STOPP was meant
 inline constexpr std::size_t receipt_code_min = 6;       // characters of a receipt code, hyphens included
 inline constexpr std::size_t receipt_code_max = 20;
+inline constexpr std::size_t receipt_code_whole = 14;  // letters and digits of a whole one
 
-enum class Command { stop, delete_, help, access, language, genuine, human, start, withdraw, robot };
-// "stop", "delete", "help", "access", "language", "genuine", "human", "start", "withdraw", "robot" (are you a person?).
+enum class Command { stop, delete_, help, access, language, genuine, human, start, withdraw, robot, withdraw_consent };
+// "stop", "delete", "help", "access", "language", "genuine", "human", "start", "withdraw" (a sign-up; stops as well), "robot"
+// (are you a person?), "withdraw_consent" (every yes; the talk goes on).
 std::string_view to_string(Command command);
 
 struct CommandPhrase {
@@ -42,7 +44,7 @@ struct Recognised {
     Command command{};                 // withdraw also stops
     bool is_unsure = false;            // ask first: "Mente du STOPP?"
     std::optional<Language> language;  // of a language command that names one
-    std::string code;                  // of a deletion: the receipt code in capitals, or ""
+    std::string code;                  // of a deletion or withdrawal: the receipt code in capitals, or ""
     bool operator==(const Recognised&) const = default;
 };
 

@@ -148,6 +148,7 @@ std::vector<std::string> Talk::said(std::string_view words_said) {
                 break;
             }
             case Command::delete_:
+            case Command::withdraw_consent:
             case Command::access:
             case Command::genuine:
             case Command::human:

@@ -23,7 +23,7 @@ static_assert(sealed_overhead_bytes == 1 + nonce_bytes + tag_bytes);
 static_assert(hash_bytes >= crypto_generichash_BYTES_MIN);
 
 // Numbers of the derived keys. They are part of the stored format: never change or reuse one.
-enum class Purpose : std::uint64_t { seal = 1, person = 2, event = 3, message = 4, receipt = 5, mac = 6, fingerprint = 7 };
+enum class Purpose : std::uint64_t { seal = 1, person = 2, event = 3, message = 4, receipt = 5, mac = 6, fingerprint = 7, pseudonym = 8 };
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
@@ -201,6 +201,7 @@ Result<KeyRing> KeyRing::parse(const Secret& key_file) {
             derive(ring.receipt_, Purpose::receipt, line.key);
             derive(ring.mac_, Purpose::mac, line.key);
             derive(ring.fingerprint_, Purpose::fingerprint, line.key);
+            derive(ring.pseudonym_, Purpose::pseudonym, line.key);
         } else {
             derive(ring.seals_.emplace_back(Generation{.id = line.id, .key = {}}).key, Purpose::seal, line.key);
         }
@@ -217,6 +218,8 @@ const KeyRing::Generation* KeyRing::generation(std::uint8_t id) const {
 PersonKey KeyRing::person_key(std::string_view channel, std::string_view account, const Secret& platform_id) const {
     return {hex_hash(person_, {channel, account, platform_id.reveal()})};
 }
+Pseudonym KeyRing::pseudonym(const PersonKey& person, std::string_view drive) const { return {hex_hash(pseudonym_, {person.value, drive})}; }
+
 EventKey KeyRing::event_key(std::string_view channel, std::string_view raw_key) const { return {hex_hash(event_, {channel, raw_key})}; }
 MessageKey KeyRing::message_key(std::string_view channel, std::string_view raw_id) const { return {hex_hash(message_, {channel, raw_id})}; }
 std::string KeyRing::receipt_hash(std::string_view code) const { return hex_hash(receipt_, {code}); }

@@ -62,6 +62,8 @@ public:
 
     // Keyed hashes, 32 hex digits. They stay the same when seal keys rotate.
     [[nodiscard]] PersonKey person_key(std::string_view channel, std::string_view account, const Secret& platform_id) const;
+    // The same person in two drives has two pseudonyms, which nobody without the key can join (domain P-43).
+    [[nodiscard]] Pseudonym pseudonym(const PersonKey& person, std::string_view drive) const;
     [[nodiscard]] EventKey event_key(std::string_view channel, std::string_view raw_key) const;
     [[nodiscard]] MessageKey message_key(std::string_view channel, std::string_view raw_id) const;
     [[nodiscard]] std::string receipt_hash(std::string_view code) const;
@@ -90,7 +92,7 @@ private:
     KeyRing() = default;
     [[nodiscard]] const Generation* generation(std::uint8_t id) const;
 
-    DerivedKey person_, event_, message_, receipt_, mac_, fingerprint_;
+    DerivedKey person_, event_, message_, receipt_, mac_, fingerprint_, pseudonym_;
     std::vector<Generation> seals_;  // in file order; the last is the current one
 };
 

@@ -1,15 +1,18 @@
 #include "service/forget.hpp"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
+
+#include "service/pseudonyms.hpp"
 
 namespace stemmen::service {
 namespace {
 
-Forgotten erase(Random& random, Transaction& tx, const std::vector<SessionId>& sessions, std::string_view cause, Timestamp now) {
+// Contact data go first: a crash in between is mended when the deletion is asked for again, and nobody is told before both are done.
+Forgotten erase(Random& random, Transaction& tx, ContactDrawer* contacts, const std::vector<SessionId>& sessions, std::string_view cause, Timestamp now) {
     Forgotten forgotten;
     for (const SessionId& session : sessions) {
+        if (contacts != nullptr) forgotten.contacts += contacts->erase_of(session);
         forgotten.answers += tx.erase_session(session);
         ++forgotten.sessions;
     }
@@ -17,6 +20,7 @@ Forgotten erase(Random& random, Transaction& tx, const std::vector<SessionId>& s
     forgotten.confirmation = new_receipt(random);
     tx.append(Deletion{now, std::string(cause), "sessions", static_cast<std::int64_t>(forgotten.sessions), forgotten.confirmation});
     tx.append(Deletion{now, std::string(cause), "answers", static_cast<std::int64_t>(forgotten.answers), forgotten.confirmation});
+    if (forgotten.contacts > 0) tx.append(Deletion{now, std::string(cause), "contacts", static_cast<std::int64_t>(forgotten.contacts), forgotten.confirmation});
     return forgotten;
 }
 
@@ -28,10 +32,10 @@ void drop_running(Work& work) {
 }  // namespace
 
 Forgotten forget_person(Work& work) {
-    const std::vector<SessionId> sessions = work.tx.sessions_of(work.thread.person);
+    const std::vector<SessionId> sessions = sessions_of(work.kit.keys, work.tx, work.thread.person);
     work.drop_unsent();
     drop_running(work);
-    return erase(work.kit.random, work.tx, sessions, "command", work.moment.now);
+    return erase(work.kit.random, work.tx, work.kit.contacts, sessions, "command", work.moment.now);
 }
 
 Forgotten forget_receipt(Work& work, const std::string& receipt_hash) {
@@ -41,22 +45,21 @@ Forgotten forget_receipt(Work& work, const std::string& receipt_hash) {
         work.drop_unsent();
         drop_running(work);
     }
-    return erase(work.kit.random, work.tx, {session->id}, "receipt", work.moment.now);
+    return erase(work.kit.random, work.tx, work.kit.contacts, {session->id}, "receipt", work.moment.now);
 }
 
-Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, std::string_view code, Timestamp now) {
+Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, ContactDrawer* contacts, std::string_view code, Timestamp now) {
     const std::string receipt = normal_receipt(code);
     if (receipt.empty()) return {};
     const std::optional<Session> session = tx.session_by_receipt(keys.receipt_hash(receipt));
     if (!session) return {};
-    if (session->person) {
-        if (std::optional<Thread> thread = tx.thread(*session->person); thread && thread->session == session->id) {
-            tx.drop_unsent(thread->person);
-            thread->session = {};
-            tx.save(*thread);
-        }
+    if (const std::optional<PersonKey> person = session->ended_at ? std::nullopt : tx.person_in(session->id)) {
+        tx.drop_unsent(*person);
+        std::optional<Thread> thread = tx.thread(*person);
+        thread->session = {};
+        tx.save(*thread);
     }
-    return erase(random, tx, {session->id}, "operator", now);
+    return erase(random, tx, contacts, {session->id}, "operator", now);
 }
 
 std::optional<std::string> receipt_file(Store& store, const std::string& receipt_hash) {
@@ -91,12 +94,14 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
         std::string_view what;
         std::size_t count;
     };
-    const std::array steps{
+    std::vector steps{
         Step{"event_keys", tx.prune_event_keys(now - limits.event_keys_kept, rows)},
         Step{"links", tx.cut_links(now - limits.link_kept, rows)},
         Step{"threads", tx.prune_threads(now - limits.thread_kept, now - limits.stop_kept, rows)},
         Step{"sessions", tx.prune_sessions(now - limits.sessions_kept, rows)},
     };
+    const Contacts::Pruned drawer = kit.contacts == nullptr ? Contacts::Pruned{} : kit.contacts->prune(now, now - limits.link_kept, rows);
+    for (const Step& step : {Step{"contacts", drawer.contacts}, Step{"contact_links", drawer.links}}) steps.push_back(step);
     for (const Step& step : steps) {
         if (step.count == 0) continue;
         results.counts.push_back({"pruned", std::string(step.what)});

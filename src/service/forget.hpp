@@ -11,6 +11,7 @@ namespace stemmen::service {
 struct Forgotten {
     std::size_t sessions = 0;
     std::size_t answers = 0;
+    std::size_t contacts = 0;  // contact data that rested on these talks
     std::string confirmation;  // a code for the deletion log; "" when there was nothing
     bool operator==(const Forgotten&) const = default;
 };
@@ -21,7 +22,7 @@ Forgotten forget_person(Work& work);
 // The one talk that this code belongs to, whoever gives it.
 Forgotten forget_receipt(Work& work, const std::string& receipt_hash);
 // The same from the command line.
-Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, std::string_view code, Timestamp now);
+Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, ContactDrawer* contacts, std::string_view code, Timestamp now);
 
 // Everything that is kept under a receipt code, as JSON a person can read and take along (GDPR art. 15 and 20).
 std::optional<std::string> receipt_file(Store& store, const std::string& receipt_hash);

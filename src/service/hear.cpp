@@ -4,6 +4,8 @@
 
 #include "dialog/choose.hpp"
 #include "service/forget.hpp"
+#include "service/pseudonyms.hpp"
+#include "service/take_back.hpp"
 
 namespace stemmen::service {
 namespace {
@@ -69,7 +71,7 @@ void take_deletion(Work& work, const std::string& value, const std::string& offe
 }
 
 void give_access(Work& work) {
-    std::optional<Session> latest = work.session ? work.session : work.tx.latest_session(work.thread.person);
+    std::optional<Session> latest = work.session ? work.session : latest_session(work.kit.keys, work.tx, work.thread.person);
     if (!latest) {
         work.say_text("cmd.access.none", contact::Purpose::reply);
         return ask_again(work);
@@ -92,8 +94,9 @@ void obey(Work& work, const dialog::Recognised& command, const std::string& text
     if (command.is_unsure) return advance(work, dialog::StopUnsure{text});
     work.count("commands", dialog::to_string(command.command));
     switch (command.command) {
-        case Command::stop:
-        case Command::withdraw: return stop(work);
+        case Command::withdraw: leave_sign_ups(work); return stop(work);
+        case Command::stop: return stop(work);
+        case Command::withdraw_consent: take_back_consents(work, command.code); return ask_again(work);
         case Command::delete_: return offer_deletion(work, command.code);
         case Command::access: return give_access(work);
         case Command::help:
@@ -159,9 +162,16 @@ bool officers_are_here(const Work& work) {
 // Outside our talk "Hjelp", "Person" and "Start" are words to the officers, unless we have only just said goodbye. What was
 // promised for as long as answers are kept holds always.
 bool is_promised_outside(Work& work, Command command) {
-    if (command == Command::stop || command == Command::withdraw || command == Command::delete_ || command == Command::access) return true;
+    switch (command) {
+        case Command::stop:
+        case Command::withdraw:
+        case Command::withdraw_consent:
+        case Command::delete_:
+        case Command::access: return true;
+        default: break;
+    }
     if (work.session) return true;
-    const std::optional<Session> latest = work.tx.latest_session(work.thread.person);
+    const std::optional<Session> latest = latest_session(work.kit.keys, work.tx, work.thread.person);
     return latest && latest->ended_at && work.moment.now - *latest->ended_at < work.policy().hand_back_after;
 }
 
@@ -193,7 +203,7 @@ void hear(Work& work, const std::string& text, const MessageKey& message) {
 
 bool hear_command_outside(Work& work, const std::string& text) {
     // Between officers and citizen we say nothing. Once the citizen has met the bot, its promises ("write SLETT") hold.
-    const bool has_met_us = work.session || !work.tx.sessions_of(work.thread.person).empty();
+    const bool has_met_us = work.session || !sessions_of(work.kit.keys, work.tx, work.thread.person).empty();
     const auto command = dialog::recognise(work.kit.dialogs.commands, text);
     const bool is_stop = command && !command->is_unsure && (command->command == Command::stop || command->command == Command::withdraw);
     if (!has_met_us) {
@@ -242,7 +252,7 @@ void edit_choice(Work& work, Answer answer, const std::string& text) {
 }  // namespace
 
 void hear_edit(Work& work, const std::string& text, const MessageKey& message) {
-    std::optional<Answer> answer = work.tx.answer_by_message(message);
+    std::optional<Answer> answer = answer_by_message(work.kit.keys, work.tx, work.thread.person, message);
     const SafetyClass safety = work.kit.screener.safety(text);
     if (!text_for(safety).empty()) {
         // The new words are not for the answer store; the old ones are no longer what the person wants to have said.
@@ -266,7 +276,7 @@ void hear_edit(Work& work, const std::string& text, const MessageKey& message) {
 }
 
 void hear_unsent(Work& work, const MessageKey& message) {
-    const std::optional<Answer> answer = work.tx.answer_by_message(message);
+    const std::optional<Answer> answer = answer_by_message(work.kit.keys, work.tx, work.thread.person, message);
     if (!answer) return work.count("unsent", "no_answer");
     work.tx.erase_answer(answer->id);
     work.count("unsent", "erased");

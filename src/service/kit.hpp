@@ -12,6 +12,7 @@
 #include "dialog/library.hpp"
 #include "privacy/keys.hpp"
 #include "privacy/screener.hpp"
+#include "service/contacts.hpp"
 #include "service/outbox.hpp"
 #include "service/ports.hpp"
 #include "service/store.hpp"
@@ -62,6 +63,7 @@ struct Kit {
     std::vector<Account> accounts;
     Limits limits;
     Timestamp listening_since{};  // start of the process: what happened before may still be on its way to us
+    ContactDrawer* contacts = nullptr;  // none in tests that need none; outlives the kit
 
     [[nodiscard]] const Account* account(std::string_view channel, std::string_view id) const;
 };

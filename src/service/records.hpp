@@ -47,7 +47,7 @@ struct Thread {
 // One run of a dialog with one person, from invitation to ending.
 struct Session {
     SessionId id;
-    std::optional<PersonKey> person;         // cut when the link between thread and answers is cut
+    std::optional<Pseudonym> person;         // in this drive only; cut when the link between thread and answers is cut
     std::string channel;
     std::string account;
     std::string unit;                        // id in the unit tree, or ""
@@ -81,6 +81,7 @@ struct Answer {
     bool operator==(const Answer&) const = default;
 };
 
+// A decision about one flag (privacy/consent.hpp). Appended, never changed: the last one of a flag counts.
 struct Consent {
     SessionId session;
     std::string flag;                        // "quote", "panel", "contact_group:<drive>"
@@ -89,8 +90,9 @@ struct Consent {
     int text_version = 0;
     std::string text_hash;                   // SHA-256 of the exact text shown, hex
     Language language{};
-    std::string channel;
+    std::string channel;                     // "messenger" …; "operator" when somebody withdrew it on the citizen's behalf
     Timestamp at;
+    std::string text;                        // what the hash is of, as shown; "" if it was not kept. Stored once a hash
     bool operator==(const Consent&) const = default;
 };
 

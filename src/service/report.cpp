@@ -1,6 +1,9 @@
 #include "service/report.hpp"
 
 #include <array>
+#include <map>
+
+#include "service/consent.hpp"
 
 namespace stemmen::service {
 namespace {
@@ -44,7 +47,8 @@ const std::array<Shape, 4>& shapes() {
                {"language", "language of the talk: nb, nn, en, se"},
                {"channel", "messenger, web …"},
                {"unit", "unit of the police that the conversation was with"},
-               {"answered_on", "date, UTC"}},
+               {"answered_on", "date, UTC"},
+               {"may_quote", "yes while the citizen lets redacted words of this answer be shown to others in the police; else no"}},
               {{"kind", "rating", "a scale from 1 to 5"}, {"kind", "choice", "one of fixed choices"}, {"kind", "open", "own words, redacted"}}},
         Shape{"consents",
               {{"session_id", "random id of the survey talk"},
@@ -90,6 +94,22 @@ std::string joined(const std::vector<std::string>& words) {
     return out;
 }
 
+// For each answer, in order. The consents are read after the answers, so that a withdrawal in between is heeded.
+std::vector<std::string> quotable(Store& store, const Filter& filter, const std::vector<Answer>& answers) {
+    Filter whenever = filter;  // a yes and a no may lie outside the days that are asked for
+    whenever.from.reset();
+    whenever.to.reset();
+    std::map<SessionId, std::vector<Consent>> histories;
+    store.each_consent(whenever, [&](const Session& of, const Consent& decision) { histories[of.id].push_back(decision); });
+    std::vector<std::string> out;
+    out.reserve(answers.size());
+    for (const Answer& answer : answers) {
+        const auto history = histories.find(answer.session);
+        out.emplace_back(history != histories.end() && may_quote(answer, history->second) ? "yes" : "no");
+    }
+    return out;
+}
+
 std::string date_or_empty(const std::optional<Timestamp>& at) { return at ? format_date(*at) : std::string{}; }
 
 }  // namespace
@@ -104,13 +124,17 @@ Table read_table(Store& store, Report report, const Filter& filter) {
     const Shape& shape = shapes()[static_cast<std::size_t>(report)];
     Table table{std::string(shape.name), shape.columns, {}};
     switch (report) {
-        case Report::answers:
+        case Report::answers: {
+            std::vector<Answer> answers;
             store.each_answer(filter, [&](const Session& s, const Answer& a) {
+                answers.push_back(a);
                 table.rows.push_back(Row{a.id.value, s.id.value, s.dialog, std::to_string(s.dialog_version), s.variant, a.question, a.kind, a.value,
                                          a.text, joined(a.redacted), joined(a.flags), std::string(to_string(a.language)), s.channel, s.unit,
-                                         format_date(a.answered_at)});
+                                         format_date(a.answered_at), ""});
             });
+            for (std::size_t i = 0; const std::string& word : quotable(store, filter, answers)) table.rows[i++].back() = word;
             break;
+        }
         case Report::consents:
             store.each_consent(filter, [&](const Session& s, const Consent& c) {
                 table.rows.push_back(Row{s.id.value, c.flag, c.given ? "yes" : "no", c.text_id, std::to_string(c.text_version), c.text_hash,

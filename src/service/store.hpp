@@ -34,16 +34,22 @@ public:
     virtual std::optional<Timestamp> next_due() = 0;  // of threads
 
     virtual std::optional<Session> session(const SessionId& id) = 0;
-    virtual std::optional<Session> latest_session(const PersonKey& person) = 0;
+    virtual std::optional<Session> latest_session(const Pseudonym& person) = 0;
     virtual std::optional<Session> session_by_receipt(const std::string& receipt_hash) = 0;
-    virtual std::vector<SessionId> sessions_of(const PersonKey& person) = 0;
+    virtual std::vector<SessionId> sessions_of(const Pseudonym& person) = 0;
+    // Every drive that ever had a session: with them a person's sessions are found (service/pseudonyms.hpp).
+    virtual std::vector<std::string> drives() = 0;
+    // Whose open session this is, if it is one. Reads all threads: not for a turn.
+    virtual std::optional<PersonKey> person_in(const SessionId& session) = 0;
+    // Sessions written before there were pseudonyms get theirs. Returns how many of them were looked at, `limit` at most.
+    virtual std::size_t divide_by_drive(const std::function<Pseudonym(const PersonKey& person, const std::string& drive)>& pseudonym, std::size_t limit) = 0;
     virtual void insert(const Session& session) = 0;
     virtual void update(const Session& session) = 0;
 
     // One answer a question and session: a new one replaces the old.
     virtual void save(const Answer& answer) = 0;
     virtual std::vector<Answer> answers_of(const SessionId& session) = 0;
-    virtual std::optional<Answer> answer_by_message(const MessageKey& message) = 0;
+    virtual std::optional<Answer> answer_by_message(const Pseudonym& person, const MessageKey& message) = 0;
     virtual void erase_answer(const AnswerId& id) = 0;
 
     virtual void append(const Consent& consent) = 0;

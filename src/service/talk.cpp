@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "privacy/sha256.hpp"
+#include "service/consent.hpp"
+#include "service/pseudonyms.hpp"
 
 namespace stemmen::service {
 namespace {
@@ -73,16 +74,13 @@ public:
         work_.count("answers", answer.is_skip ? "skip" : dialog::to_string(answer.kind));
     }
     void operator()(const dialog::SaveConsent& consent) {
-        const dialog::Text* text = work_.kit.dialogs.texts.find(consent.text_id, consent.language);
-        work_.tx.append(Consent{.session = work_.session->id,
-                                .flag = consent.flag,
-                                .given = consent.is_given,
-                                .text_id = consent.text_id,
-                                .text_version = consent.text_version,
-                                .text_hash = text == nullptr ? "" : privacy::sha256_hex(dialog::canonical(*text)),
-                                .language = consent.language,
-                                .channel = work_.account.channel,
-                                .at = work_.moment.now});
+        Consent decision = consent_text(work_.kit.dialogs.texts, consent.text_id, consent.language);
+        decision.session = work_.session->id;
+        decision.flag = consent.flag;
+        decision.given = consent.is_given;
+        decision.channel = work_.account.channel;
+        decision.at = work_.moment.now;
+        work_.tx.append(decision);
     }
     void operator()(const dialog::LanguageSwitched& switched) {
         work_.thread.language = switched.language;
@@ -125,7 +123,7 @@ void invite(Work& work, std::string_view by) {
     const dialog::Dialog* dialog = work.kit.dialogs.latest(work.account.dialog);
     if (dialog == nullptr) return;  // Refused at start.
     work.session = Session{.id = SessionId{random_id(work.kit.random)},
-                           .person = work.thread.person,
+                           .person = work.kit.keys.pseudonym(work.thread.person, dialog->name),
                            .channel = work.account.channel,
                            .account = work.account.id,
                            .unit = work.account.unit,
@@ -262,7 +260,7 @@ void retract_invitation(Work& work, std::string_view reason) {
     work.count("not_asked", reason);
     work.tx.mark_not_asked(work.session->id, std::string(reason));
     erase_invitation(work);
-    const std::optional<Session> before = work.tx.latest_session(work.thread.person);
+    const std::optional<Session> before = latest_session(work.kit.keys, work.tx, work.thread.person);
     work.thread.last_invited_at = before ? std::optional(before->invited_at) : std::nullopt;
 }
 

@@ -164,35 +164,51 @@ constexpr const char* session_hint = "ALTER TABLE thread ADD COLUMN session_no I
 // What talks or answers rely on and nobody may change under them: a fingerprint by name (service/publish.hpp).
 constexpr const char* pins = "CREATE TABLE pin (name TEXT NOT NULL PRIMARY KEY, fingerprint TEXT NOT NULL) STRICT, WITHOUT ROWID";
 
+// A person has a pseudonym of its own in each drive (domain P-43): by the names of the drives a person's sessions are found, and
+// the sessions written before get theirs when the service starts, since the key is not here. The exact texts that consents
+// were given to are kept once each.
+constexpr const char* pseudonyms = R"sql(
+CREATE TABLE drive (name TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO drive SELECT DISTINCT dialog FROM session;
+CREATE TABLE undivided (session INTEGER PRIMARY KEY) STRICT;
+INSERT INTO undivided SELECT no FROM session WHERE person IS NOT NULL;
+DROP INDEX IF EXISTS answer_message;  -- answers are looked for among one person's only
+CREATE TABLE consent_text (hash TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+)sql";
+
 // Step n leads from version n to version n + 1.
-constexpr std::array steps{base_schema, tally, session_hint, pins};
+constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms};
+
+const Schema answers_schema{.application_id = application_id, .steps = steps, .setting = "store.database"};
+
+std::int64_t latest(const Schema& schema) { return static_cast<std::int64_t>(schema.steps.size()); }
 
 // Whose database it is; the version when it is ours or empty.
-Result<std::int64_t> version_of(Connection& connection, const std::string& path) {
+Result<std::int64_t> version_of(Connection& connection, const Schema& schema, const std::string& path) {
     const std::int64_t version = connection.pragma("user_version");
     const std::int64_t owner = connection.pragma("application_id");
     const bool is_empty = version == 0 && owner == 0 && connection.pragma("schema_version") == 0;
-    if (!is_empty && owner != application_id)
-        return Error{Errc::conflict, path + " is a database of another program; write another name in store.database"};
-    if (version > schema_version_latest())
+    if (!is_empty && owner != schema.application_id)
+        return Error{Errc::conflict, path + " is a database of another program; write another name in " + std::string(schema.setting)};
+    if (version > latest(schema))
         return Error{Errc::misconfigured, path + " was written by a newer stemmen (schema " + std::to_string(version) +
-                                              ", this one knows " + std::to_string(schema_version_latest()) +
+                                              ", this one knows " + std::to_string(latest(schema)) +
                                               "); install that version, or restore a backup from before"};
     return version;
 }
 
 }  // namespace
 
-std::int64_t schema_version_latest() { return static_cast<std::int64_t>(steps.size()); }
+std::int64_t schema_version_latest() { return latest(answers_schema); }
 
-Result<void> migrate(Connection& connection, const std::string& path) {
-    const Result<std::int64_t> version = version_of(connection, path);
+Result<void> migrate(Connection& connection, const Schema& schema, const std::string& path) {
+    const Result<std::int64_t> version = version_of(connection, schema, path);
     if (!version) return version.error();
-    for (std::int64_t step = *version; step < schema_version_latest(); ++step) {
+    for (std::int64_t step = *version; step < latest(schema); ++step) {
         try {
             connection.run(Sql::begin);
-            connection.execute(steps[static_cast<std::size_t>(step)]);
-            connection.execute("PRAGMA application_id = " + std::to_string(application_id));
+            connection.execute(schema.steps[static_cast<std::size_t>(step)]);
+            connection.execute("PRAGMA application_id = " + std::to_string(schema.application_id));
             connection.execute("PRAGMA user_version = " + std::to_string(step + 1));
             connection.run(Sql::commit);
         } catch (...) {
@@ -203,8 +219,10 @@ Result<void> migrate(Connection& connection, const std::string& path) {
     return {};
 }
 
+Result<void> migrate(Connection& connection, const std::string& path) { return migrate(connection, answers_schema, path); }
+
 Result<void> check_version(Connection& connection, const std::string& path) {
-    const Result<std::int64_t> version = version_of(connection, path);
+    const Result<std::int64_t> version = version_of(connection, answers_schema, path);
     if (!version) return version.error();
     if (*version < schema_version_latest())
         return Error{Errc::misconfigured,

@@ -109,7 +109,7 @@ service::Session read_session(const Query& row, int first) {
                              .ended_at = row.maybe_time(first + 13),
                              .ending = row.text(first + 14),
                              .receipt_hash = row.text(first + 16)};
-    if (!row.is_null(first + 1)) session.person = PersonKey{row.hex(first + 1)};
+    if (!row.is_null(first + 1)) session.person = Pseudonym{row.hex(first + 1)};
     const std::string disposition = row.text(first + 15);
     const std::optional<Disposition> parsed = service::parse_disposition(disposition);
     if (!parsed) refuse("a disposition", disposition);
@@ -146,7 +146,8 @@ service::Consent read_consent(const Query& row, int first) {
             .text_hash = row.text(first + 5),
             .language = read_language(row, first + 6),
             .channel = row.text(first + 7),
-            .at = row.time(first + 8)};
+            .at = row.time(first + 8),
+            .text = row.is_null(first + 9) ? std::string() : row.text(first + 9)};
 }
 
 service::Talk read_talk(const Query& row) {

@@ -1,14 +1,11 @@
 #include "store/sqlite_store.hpp"
 
 #include <SQLiteCpp/Backup.h>
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <system_error>
 
+#include "store/database_file.hpp"
 #include "store/migrations.hpp"
 #include "store/sqlite_store_impl.hpp"
 
@@ -17,26 +14,6 @@ namespace {
 
 using service::StoreFailure;
 using Jobs = std::vector<std::function<void(service::Transaction&)>>;
-
-// The file exists before SQLite opens it, so that nobody else can read it for even a moment; SQLite gives the same rights to
-// the files it puts beside it.
-Result<void> prepare_file(const std::filesystem::path& path) {
-    const std::filesystem::path folder = path.parent_path();
-    std::error_code error;
-    if (!folder.empty() && !std::filesystem::exists(folder, error)) {
-        std::filesystem::create_directories(folder, error);
-        if (error)
-            return Error{Errc::misconfigured, "the folder " + folder.string() + " cannot be made (" + error.message() +
-                                                  "); make it, or write another name in store.database"};
-        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-    }
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0)
-        return Error{Errc::misconfigured, path.string() + " cannot be opened for writing (" + std::generic_category().message(errno) +
-                                              "); give this user the right, or write another name in store.database"};
-    ::close(file);
-    return {};
-}
 
 Error as_error(const StoreFailure& failure) { return {failure.full ? Errc::unavailable : Errc::misconfigured, failure.what()}; }
 
@@ -69,7 +46,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
             return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
         }
         if (!impl->in_memory()) {
-            if (const Result<void> prepared = prepare_file(path); !prepared) return prepared.error();
+            if (const Result<void> prepared = prepare_file(path, "store.database"); !prepared) return prepared.error();
             Result<ProcessLock> lock = ProcessLock::take(impl->path + ".lock", impl->path);
             if (!lock) return lock.error();
             impl->lock = std::move(*lock);
@@ -153,7 +130,7 @@ Result<void> SqliteStore::backup_to(const std::filesystem::path& path) {
         return Error{Errc::conflict, path.string() + " exists already; write another name, or move it away"};
     const std::filesystem::path unfinished = path.string() + ".part";
     std::filesystem::remove(unfinished, error);
-    if (const Result<void> prepared = prepare_file(unfinished); !prepared) return prepared;
+    if (const Result<void> prepared = prepare_file(unfinished, "store.database"); !prepared) return prepared;
     std::optional<Error> fault;
     try {
         impl_->with_snapshot([&](Connection& source) {

@@ -22,7 +22,8 @@ const std::string answer_columns =
     " answer.message, answer.answered_on";
 const std::string consent_columns =
     "session.id, consent.flag, consent.given, consent.text_id, consent.text_version, consent.text_hash, consent.language, consent.channel,"
-    " consent.at";
+    " consent.at, consent_text.text";
+const std::string with_consent_text = " LEFT JOIN consent_text ON consent_text.hash = consent.text_hash";
 const std::string talk_columns = "channel, account, unit, started_at, ended_at, ended_by, asked, reason, session";
 const std::string outbox_columns = "id, person, channel, account, session, purpose, body, state, attempts, created_at, next_at";
 
@@ -92,6 +93,13 @@ const std::array rows{
     Row{Sql::session_by_receipt, "SELECT " + session_columns + ", session.no FROM (" + newest_first("session", "session.receipt = ?1") +
                                      ") JOIN session ON session.no = found"},
     Row{Sql::sessions_of, "SELECT id FROM session WHERE person = ?1 ORDER BY no"},
+    Row{Sql::drives, "SELECT name FROM drive"},
+    Row{Sql::drive_add, "INSERT INTO drive (name) VALUES (?1) ON CONFLICT DO NOTHING"},
+    Row{Sql::thread_in_session, "SELECT person FROM thread WHERE session = ?1"},
+    Row{Sql::undivided,
+        "SELECT undivided.session, session.person, session.dialog FROM undivided LEFT JOIN session ON session.no = undivided.session LIMIT ?1"},
+    Row{Sql::divided, "DELETE FROM undivided WHERE session = ?1"},
+    Row{Sql::session_person, "UPDATE session SET person = ?2 WHERE no = ?1"},
     Row{Sql::session_find, "SELECT session.no, session.person, session.ended_at, session.receipt FROM (" +
                                newest_first("session", "session.id = ?1") + ") JOIN session ON session.no = found"},
     Row{Sql::session_insert,
@@ -117,8 +125,6 @@ const std::array rows{
         " message = ?10, answered_on = ?11"},
     Row{Sql::answers_of, "SELECT " + answer_columns +
                              " FROM answer JOIN session ON session.no = answer.session WHERE answer.session = ?1 ORDER BY answer.no"},
-    Row{Sql::answer_by_message, "SELECT " + answer_columns + " FROM (" + newest_first("answer", "answer.message = ?1") +
-                                    ") JOIN answer ON answer.no = found JOIN session ON session.no = answer.session"},
     Row{Sql::answer_of_person,
         "SELECT " + answer_columns +
             " FROM session CROSS JOIN answer ON answer.session = session.no WHERE session.person = ?1 AND answer.message = ?2 LIMIT 1"},
@@ -129,8 +135,9 @@ const std::array rows{
     Row{Sql::consent_insert,
         "INSERT INTO consent (session, flag, given, text_id, text_version, text_hash, language, channel, at)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
-    Row{Sql::consents_of, "SELECT " + consent_columns +
-                              " FROM consent JOIN session ON session.no = consent.session WHERE consent.session = ?1 ORDER BY consent.no"},
+    Row{Sql::consents_of, "SELECT " + consent_columns + " FROM consent JOIN session ON session.no = consent.session" + with_consent_text +
+                              " WHERE consent.session = ?1 ORDER BY consent.no"},
+    Row{Sql::consent_text_add, "INSERT INTO consent_text (hash, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING"},
     Row{Sql::talk_insert, "INSERT INTO talk (" + talk_columns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
     Row{Sql::talk_not_asked,
         "UPDATE talk SET asked = 0, reason = ?2, session = NULL WHERE no = (" + newest_first("talk", "talk.session = ?1") + ")"},
@@ -162,7 +169,7 @@ const std::array rows{
     Row{Sql::each_session,
         "SELECT " + session_columns + " FROM session" + narrowed("session.invited_at", "session.unit", true) + " ORDER BY session.no"},
     Row{Sql::each_consent, "SELECT " + session_columns + ", " + consent_columns +
-                               " FROM consent CROSS JOIN session ON session.no = consent.session" +
+                               " FROM consent CROSS JOIN session ON session.no = consent.session" + with_consent_text +
                                narrowed("consent.at", "session.unit", true) + " ORDER BY consent.no"},
     Row{Sql::each_talk, "SELECT " + talk_columns + " FROM talk" + narrowed("talk.ended_at", "talk.unit", false) + " ORDER BY talk.no"},
     Row{Sql::counts,

@@ -69,7 +69,6 @@ const SqliteTransaction::KnownThread* SqliteTransaction::find(const PersonKey& p
 }
 
 std::optional<service::Thread> SqliteTransaction::thread(const PersonKey& person) {
-    at_work_for_ = person;
     Query query(connection_, Sql::thread_get);
     if (!query.bind(person).step()) return std::nullopt;
     service::Thread thread = read_thread(query);
@@ -134,7 +133,7 @@ const SqliteTransaction::KnownSession* SqliteTransaction::find(const SessionId& 
     Query query(connection_, Sql::session_find);
     if (!query.bind(id).step()) return nullptr;
     known_session_ = KnownSession{.id = id, .no = query.integer(0), .ended_at = query.maybe_time(2), .receipt_hash = query.text(3)};
-    if (!query.is_null(1)) known_session_->person = PersonKey{query.hex(1)};
+    if (!query.is_null(1)) known_session_->person = Pseudonym{query.hex(1)};
     return &*known_session_;
 }
 
@@ -166,7 +165,7 @@ std::optional<service::Session> SqliteTransaction::session(const SessionId& id) 
     return read_known_session(query);
 }
 
-std::optional<service::Session> SqliteTransaction::latest_session(const PersonKey& person) {
+std::optional<service::Session> SqliteTransaction::latest_session(const Pseudonym& person) {
     Query query(connection_, Sql::session_latest);
     query.bind(person);
     return read_known_session(query);
@@ -178,12 +177,47 @@ std::optional<service::Session> SqliteTransaction::session_by_receipt(const std:
     return read_known_session(query);
 }
 
-std::vector<SessionId> SqliteTransaction::sessions_of(const PersonKey& person) {
+std::vector<SessionId> SqliteTransaction::sessions_of(const Pseudonym& person) {
     std::vector<SessionId> sessions;
     Query query(connection_, Sql::sessions_of);
     query.bind(person);
     while (query.step()) sessions.push_back({query.hex(0)});
     return sessions;
+}
+
+std::vector<std::string> SqliteTransaction::drives() {
+    std::vector<std::string> names;
+    Query query(connection_, Sql::drives);
+    while (query.step()) names.push_back(query.text(0));
+    return names;
+}
+
+std::optional<PersonKey> SqliteTransaction::person_in(const SessionId& session) {
+    Query query(connection_, Sql::thread_in_session);
+    if (session.empty() || !query.bind(session).step()) return std::nullopt;
+    return PersonKey{query.hex(0)};
+}
+
+std::size_t SqliteTransaction::divide_by_drive(const std::function<Pseudonym(const PersonKey&, const std::string&)>& pseudonym, std::size_t limit) {
+    struct Undivided {
+        std::int64_t no = 0;
+        std::optional<Pseudonym> person;  // none: erased or cut meanwhile
+    };
+    std::vector<Undivided> found;
+    {
+        Query query(connection_, Sql::undivided);
+        query.bind(as_limit(limit));
+        while (query.step()) {
+            found.push_back({.no = query.integer(0), .person = {}});
+            if (!query.is_null(1)) found.back().person = pseudonym(PersonKey{query.hex(1)}, query.text(2));
+        }
+    }
+    for (const Undivided& each : found) {
+        if (each.person) Query(connection_, Sql::session_person).bind(each.no).bind(*each.person).run();
+        Query(connection_, Sql::divided).bind(each.no).run();
+    }
+    forget_known();
+    return found.size();
 }
 
 void SqliteTransaction::insert(const service::Session& session) {
@@ -193,6 +227,7 @@ void SqliteTransaction::insert(const service::Session& session) {
     query.bind(session.id).bind(session.person).bind(session.ended_at);
     session.receipt_hash.empty() ? query.bind_null() : query.bind(session.receipt_hash);
     query.run();
+    Query(connection_, Sql::drive_add).bind(session.dialog).run();
 }
 
 void SqliteTransaction::update(const service::Session& session) {
@@ -229,10 +264,9 @@ std::vector<service::Answer> SqliteTransaction::answers_of(const SessionId& sess
     return answers;
 }
 
-std::optional<service::Answer> SqliteTransaction::answer_by_message(const MessageKey& message) {
-    Query query(connection_, at_work_for_ ? Sql::answer_of_person : Sql::answer_by_message);
-    if (at_work_for_) query.bind(*at_work_for_);
-    if (!query.bind(message).step()) return std::nullopt;
+std::optional<service::Answer> SqliteTransaction::answer_by_message(const Pseudonym& person, const MessageKey& message) {
+    Query query(connection_, Sql::answer_of_person);
+    if (!query.bind(person).bind(message).step()) return std::nullopt;
     return read_answer(query);
 }
 
@@ -246,6 +280,7 @@ void SqliteTransaction::append(const service::Consent& consent) {
         .bind(consent.text_id)
         .bind(consent.text_version);
     query.bind(consent.text_hash).bind(stored_name(consent.language)).bind(consent.channel).bind(consent.at).run();
+    if (!consent.text.empty()) Query(connection_, Sql::consent_text_add).bind(consent.text_hash).bind(consent.text).run();
 }
 
 std::vector<service::Consent> SqliteTransaction::consents_of(const SessionId& session) {

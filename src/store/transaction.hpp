@@ -35,17 +35,18 @@ public:
     std::optional<Timestamp> next_due() override;
 
     std::optional<service::Session> session(const SessionId& id) override;
-    std::optional<service::Session> latest_session(const PersonKey& person) override;
+    std::optional<service::Session> latest_session(const Pseudonym& person) override;
     std::optional<service::Session> session_by_receipt(const std::string& receipt_hash) override;
-    std::vector<SessionId> sessions_of(const PersonKey& person) override;
+    std::vector<SessionId> sessions_of(const Pseudonym& person) override;
+    std::vector<std::string> drives() override;
+    std::optional<PersonKey> person_in(const SessionId& session) override;
+    std::size_t divide_by_drive(const std::function<Pseudonym(const PersonKey&, const std::string&)>& pseudonym, std::size_t limit) override;
     void insert(const service::Session& session) override;
     void update(const service::Session& session) override;
 
     void save(const service::Answer& answer) override;
     std::vector<service::Answer> answers_of(const SessionId& session) override;
-    // Once the transaction has asked for a thread, only that person's answers are searched: whoever edits or unsends is at work
-    // on the own thread, most such messages are no answers, and to find out costs 20 ms over a million persons' answers (measured).
-    std::optional<service::Answer> answer_by_message(const MessageKey& message) override;
+    std::optional<service::Answer> answer_by_message(const Pseudonym& person, const MessageKey& message) override;
     void erase_answer(const AnswerId& id) override;
 
     void append(const service::Consent& consent) override;
@@ -87,7 +88,7 @@ private:
     struct KnownSession {
         SessionId id;
         std::int64_t no = 0;
-        std::optional<PersonKey> person;
+        std::optional<Pseudonym> person;
         std::optional<Timestamp> ended_at;
         std::string receipt_hash;
     };
@@ -103,7 +104,6 @@ private:
 
     Connection& connection_;
     WriterMemory& memory_;
-    std::optional<PersonKey> at_work_for_;  // whose thread was asked for last, whether there is one or not
     std::optional<KnownThread> known_thread_;
     std::optional<KnownSession> known_session_;
 };

@@ -291,7 +291,7 @@ TEST_CASE("consent: yes and no are saved with the text that was read, and nothin
     REQUIRE(at.state.step == "consent.quote");
     const StepResult yes = step(after_conversation(), real_library().texts, {}, at.state, Tapped{"consent.quote", "YES", 1});
     CHECK(yes.effects.front() ==
-          Effect{SaveConsent{.flag = "quote", .is_given = true, .text_id = "consent.quote", .text_version = 1, .language = Language::nn}});
+          Effect{SaveConsent{.flag = "quote", .is_given = true, .text_id = "consent.quote", .text_version = 2, .language = Language::nn}});
     const StepResult no = step(after_conversation(), real_library().texts, {}, at.state, Said{"nei"});
     CHECK(std::get<SaveConsent>(no.effects.front()).is_given == false);
 }

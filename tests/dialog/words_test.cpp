@@ -158,5 +158,5 @@ TEST_CASE("texts: placeholders are filled in one pass, unknown ones stay, drafts
     CHECK(render(texts, "no.such.text", Language::nb, {}).empty());
     for (const Choice& choice : offered_choices(texts, "cmd.language", Language::nb)) CHECK(choice.value != "se");
     const Text& consent = *texts.find("consent.quote", Language::nn);
-    CHECK(canonical(consent) == "consent.quote\n1\nnn\n" + consent.text + "\nYES=Ja, det er greitt\nNO=Nei\n");
+    CHECK(canonical(consent) == "consent.quote\n2\nnn\n" + consent.text + "\nYES=Ja, det er greitt\nNO=Nei\n");
 }

@@ -144,3 +144,14 @@ TEST_CASE("keys: any bytes as sealed value or key file return an error, not a cr
         RC_ASSERT(!KeyRing::parse(Secret(anything)));
     }));
 }
+
+TEST_CASE("keys: a person has one pseudonym a drive, which no other person has") {
+    const KeyRing keys = ring(key_file());
+    const PersonKey kari = keys.person_key("messenger", "101", Secret("1")), ola = keys.person_key("messenger", "101", Secret("2"));
+    const Pseudonym here = keys.pseudonym(kari, "after-conversation");
+    CHECK(here == keys.pseudonym(kari, "after-conversation"));
+    CHECK(here.value.size() == 32);
+    CHECK(here.value != kari.value);
+    CHECK(here != keys.pseudonym(kari, "passport-office"));
+    CHECK(here != keys.pseudonym(ola, "after-conversation"));
+}

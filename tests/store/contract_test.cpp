@@ -1,4 +1,5 @@
 // What every service::Store keeps, and gives back. Each case runs against every engine of kit.hpp.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "kit.hpp"
@@ -113,7 +114,7 @@ TEST_CASE("a session comes back as it was inserted and as it was updated") {
         CHECK(ask(store, [](Tx& tx) { return tx.session_by_receipt("f00d"); }) == session);
         CHECK_FALSE(ask(store, [](Tx& tx) { return tx.session_by_receipt("beef"); }).has_value());
         CHECK_FALSE(ask(store, [](Tx& tx) { return tx.session_by_receipt(""); }).has_value());
-        CHECK(ask(store, [](Tx& tx) { return tx.sessions_of(person(1)); }).empty());
+        CHECK(ask(store, [](Tx& tx) { return tx.sessions_of(pseudonym(1)); }).empty());
     });
 }
 
@@ -122,9 +123,9 @@ TEST_CASE("the sessions of a person come oldest first and the latest is the last
         store.transact([](Tx& tx) {
             for (const int i : {5, 2, 8}) tx.insert(sample_session(i, 1));
             tx.insert(sample_session(9, 2));
-            CHECK(tx.sessions_of(person(1)) == std::vector{session_id(5), session_id(2), session_id(8)});
-            CHECK(tx.latest_session(person(1)) == sample_session(8, 1));
-            CHECK_FALSE(tx.latest_session(person(3)));
+            CHECK(tx.sessions_of(pseudonym(1)) == std::vector{session_id(5), session_id(2), session_id(8)});
+            CHECK(tx.latest_session(pseudonym(1)) == sample_session(8, 1));
+            CHECK_FALSE(tx.latest_session(pseudonym(3)));
         });
     });
 }
@@ -162,7 +163,7 @@ TEST_CASE("a session has one answer a question, in the order of asking, with its
             rating.message = message(4);
             tx.save(rating);
             CHECK(tx.answers_of(session_id(0)) == std::vector{rating, sample_answer(2, 0, "better")});
-            CHECK(tx.answer_by_message(message(4)) == rating);
+            CHECK(tx.answer_by_message(pseudonym(0), message(4)) == rating);
         });
         CHECK(store.counts().answers == 3);
     });
@@ -177,13 +178,11 @@ TEST_CASE("an answer is found by its message and erased by its id, among many") 
         });
         store.transact([](Tx& tx) {
             for (const int i : {0, 4'095, 4'096, many - 1}) {
-                CHECK(tx.answer_by_message(message(i)) == sample_answer(i, i, "good"));
+                CHECK(tx.answer_by_message(pseudonym(i), message(i)) == sample_answer(i, i, "good"));
                 tx.erase_answer(answer_id(i));
-                CHECK_FALSE(tx.answer_by_message(message(i)));
+                CHECK_FALSE(tx.answer_by_message(pseudonym(i), message(i)));
                 CHECK(tx.answers_of(session_id(i)).empty());
             }
-            CHECK_FALSE(tx.answer_by_message(message(many)));
-            CHECK_FALSE(tx.answer_by_message({}));
             tx.erase_answer(answer_id(many));
         });
         CHECK(store.counts().answers == many - 4);
@@ -194,7 +193,7 @@ TEST_CASE("consents are kept as facts, one after the other") {
     for_each_engine([](records::Store& store) {
         add_sessions(store, 1);
         const records::Consent given{session_id(0), "quote",     true, "consent.quote", 2, std::string(64, 'a'),
-                                     Language::nb,  "messenger", noon};
+                                     Language::nb,  "messenger", noon, ""};
         auto withdrawn = given;
         withdrawn.given = false;
         withdrawn.at = noon + 1min;
@@ -252,23 +251,65 @@ TEST_CASE("a thread that names an erased session leads to no other session") {
     });
 }
 
-TEST_CASE("at work on a thread, an answer is found by its message if it is that person's") {
+TEST_CASE("an answer is found by its message if it is that person's") {
     for_each_engine([](records::Store& store) {
         add_sessions(store, 2);
         store.transact([](Tx& tx) {
-            tx.save(sample_thread(1));
             tx.save(sample_answer(1, 1, "rating"));
             tx.save(sample_answer(2, 1, "better"));
+            CHECK(tx.answer_by_message(pseudonym(1), message(2)) == sample_answer(2, 1, "better"));
+            CHECK_FALSE(tx.answer_by_message(pseudonym(1), message(3)));
+            CHECK_FALSE(tx.answer_by_message(pseudonym(1), {}));
+            CHECK_FALSE(tx.answer_by_message(pseudonym(0), message(2)));
         });
+    });
+}
+
+TEST_CASE("the drives are the dialogs that ever had a session, each once") {
+    for_each_engine([](records::Store& store) {
         store.transact([](Tx& tx) {
-            tx.thread(person(1));
-            CHECK(tx.answer_by_message(message(2)) == sample_answer(2, 1, "better"));
-            CHECK_FALSE(tx.answer_by_message(message(3)));
-            CHECK_FALSE(tx.answer_by_message({}));
+            CHECK(tx.drives().empty());
+            for (const int i : {1, 2, 3}) {
+                auto session = sample_session(i, i);
+                if (i == 2) session.dialog = "passport-office";
+                tx.insert(session);
+            }
+            tx.erase_session(session_id(2));
+            auto drives = tx.drives();
+            std::ranges::sort(drives);
+            CHECK(drives == std::vector<std::string>{"after-conversation", "passport-office"});
         });
-        store.transact([](Tx& tx) {
-            CHECK_FALSE(tx.thread(person(0)));
-            CHECK_FALSE(tx.answer_by_message(message(2)));
+    });
+}
+
+TEST_CASE("whose session is open is known, and nobody's is not") {
+    for_each_engine([](records::Store& store) {
+        auto thread = sample_thread(4);
+        thread.session = session_id(7);
+        store.transact([&](Tx& tx) {
+            tx.save(sample_thread(3));
+            tx.save(thread);
+            CHECK(tx.person_in(session_id(7)) == person(4));
+            CHECK_FALSE(tx.person_in(session_id(8)));
+            CHECK_FALSE(tx.person_in({}));
+        });
+    });
+}
+
+TEST_CASE("the text of a consent is kept once, and a consent without one has none") {
+    for_each_engine([](records::Store& store) {
+        add_sessions(store, 2);
+        records::Consent consent{session_id(0), "quote", true, "consent.quote", 2, std::string(64, 'a'), Language::nb, "messenger", noon, "consent.quote\n2\nnb\nKan vi?\n"};
+        store.transact([&](Tx& tx) {
+            tx.append(consent);
+            consent.session = session_id(1);
+            tx.append(consent);
+            consent.text_hash = std::string(64, 'b');
+            consent.text.clear();
+            tx.append(consent);
+            CHECK(tx.consents_of(session_id(0)).front().text == "consent.quote\n2\nnb\nKan vi?\n");
+            CHECK(tx.consents_of(session_id(1)).front().text == "consent.quote\n2\nnb\nKan vi?\n");
+            CHECK(tx.consents_of(session_id(1)).back() == consent);
         });
     });
 }

@@ -44,6 +44,7 @@ inline std::string hex_of(int number) {
     return text;
 }
 inline PersonKey person(int number) { return {hex_of(1'000'000 + number)}; }
+inline Pseudonym pseudonym(int number) { return {hex_of(6'000'000 + number)}; }
 inline SessionId session_id(int number) { return {hex_of(2'000'000 + number)}; }
 inline AnswerId answer_id(int number) { return {hex_of(3'000'000 + number)}; }
 inline EventKey event(int number) { return {hex_of(4'000'000 + number)}; }
@@ -61,7 +62,7 @@ inline records::Thread sample_thread(int number) {
 }
 inline records::Session sample_session(int number, int of_person) {
     return {.id = session_id(number),
-            .person = person(of_person),
+            .person = pseudonym(of_person),
             .channel = "messenger",
             .account = "101",
             .unit = "oslo",

@@ -12,6 +12,8 @@ using namespace stemmen::store_testing;
 
 namespace {
 
+constexpr std::int64_t with_pseudonyms = 5;  // the first version in which a session carries a pseudonym
+
 // The schema and some rows as the version of that number wrote them. A new migration comes with the file of the version before it.
 std::string fixture(std::int64_t version) {
     const std::string path = std::string(STEMMEN_SOURCE_DIR) + "/tests/store/schema_" + std::to_string(version) + ".sql";
@@ -50,10 +52,21 @@ TEST_CASE("a database of every older version is brought up to date and keeps its
                 CHECK(counts.open_sessions == 1);
                 CHECK(counts.answers == 3);
                 CHECK(counts.outbox == 1);
-                store->transact([](Tx& tx) {
-                    CHECK(tx.answer_by_message({std::string(31, '0') + "9"})->text == "Lytt meir");
+                store->transact([version](Tx& tx) {
                     CHECK_FALSE(tx.remember({std::string(31, '0') + "e"}, noon));
-                    CHECK(tx.latest_session({std::string(32, 'a')})->disposition == records::Disposition::pending);
+                    // Sessions of a version without pseudonyms get theirs; one that had them keeps them.
+                    const auto pseudonym = [](const PersonKey& person, const std::string& drive) {
+                        CHECK(person.value == std::string(32, 'a'));
+                        CHECK(drive == "after-conversation");
+                        return Pseudonym{std::string(32, 'e')};
+                    };
+                    CHECK(tx.divide_by_drive(pseudonym, 1) == (version < with_pseudonyms ? 1 : 0));
+                    CHECK(tx.divide_by_drive(pseudonym, 9) == (version < with_pseudonyms ? 1 : 0));
+                    CHECK(tx.divide_by_drive(pseudonym, 9) == 0);
+                    CHECK(tx.drives() == std::vector<std::string>{"after-conversation"});
+                    CHECK(tx.answer_by_message({std::string(32, 'e')}, {std::string(31, '0') + "9"})->text == "Lytt meir");
+                    CHECK(tx.latest_session({std::string(32, 'e')})->disposition == records::Disposition::pending);
+                    CHECK(tx.consents_of({std::string(32, 'd')}).front().text_id == "consent.quote");
                 });
                 CHECK(store->integrity() == "ok");
             }

@@ -11,10 +11,11 @@ using store::Sql;
 
 namespace {
 
-// Exports and start-up read everything; these find the first row of an index; the outbox holds only what is on its way.
+// Exports and start-up read everything; these find the first row of an index; the outbox holds only what is on its way;
+// drives are a handful; whose session is open is asked from the command line.
 const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each_consent, Sql::each_talk,       Sql::event_all,
                              Sql::counts,      Sql::event_last_bucket, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover,
-                             Sql::session_of_version};
+                             Sql::drives,      Sql::undivided,         Sql::thread_in_session, Sql::session_of_version};
 
 // The answers of one session, which are a handful.
 const std::set<Sql> may_sort{Sql::answers_of};

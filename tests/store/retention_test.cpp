@@ -68,7 +68,7 @@ TEST_CASE("cutting links takes person and receipt from ended sessions, in steps"
             CHECK(tx.cut_links(noon + 2h, 1) == 1);
             CHECK(tx.cut_links(noon + 2h, 10) == 1);
             CHECK(tx.cut_links(noon + 2h, 10) == 0);
-            CHECK(tx.sessions_of(person(1)) == std::vector{session_id(2), session_id(3)});
+            CHECK(tx.sessions_of(pseudonym(1)) == std::vector{session_id(2), session_id(3)});
             CHECK_FALSE(tx.session(session_id(0))->person);
             CHECK(tx.session(session_id(0))->receipt_hash.empty());
             CHECK_FALSE(tx.session_by_receipt("r1"));
@@ -119,7 +119,7 @@ TEST_CASE("pruning sessions takes the ended ones with all that is theirs, in ste
             CHECK(tx.prune_sessions(noon + 3h, 1) == 1);
             CHECK(tx.prune_sessions(noon + 3h, 10) == 1);
             CHECK(tx.prune_sessions(noon + 3h, 10) == 0);
-            CHECK(tx.sessions_of(person(1)) == std::vector{session_id(1), session_id(3)});
+            CHECK(tx.sessions_of(pseudonym(1)) == std::vector{session_id(1), session_id(3)});
         });
         CHECK(store.counts().answers == 2);
     });

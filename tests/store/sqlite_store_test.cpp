@@ -200,7 +200,7 @@ TEST_CASE("no statement stays open: the write-ahead log shrinks to nothing at a 
     fill(*store, 0, 200);
     store->transact([](Tx& tx) {  // each of these leaves rows unread
         tx.session(session_id(1));
-        tx.latest_session(person(1));
+        tx.latest_session(pseudonym(1));
         tx.has_outgoing(person(1));
         tx.next_due();
         tx.remember(event(1), noon);

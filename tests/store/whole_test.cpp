@@ -47,10 +47,10 @@ TEST_CASE("in a batch a job that throws loses only its own changes") {
 TEST_CASE("jobs of a batch see what those before them did") {
     for_each_engine([](records::Store& store) {
         const std::function<void(Tx&)> job = [&](Tx& tx) {
-            tx.insert(sample_session(static_cast<int>(tx.sessions_of(person(1)).size()), 1));
+            tx.insert(sample_session(static_cast<int>(tx.sessions_of(pseudonym(1)).size()), 1));
         };
         store.transact_all({job, job, job});
-        CHECK(ask(store, [](Tx& tx) { return tx.sessions_of(person(1)); }) == std::vector{session_id(0), session_id(1), session_id(2)});
+        CHECK(ask(store, [](Tx& tx) { return tx.sessions_of(pseudonym(1)); }) == std::vector{session_id(0), session_id(1), session_id(2)});
     });
 }
 

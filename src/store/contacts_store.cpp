@@ -1,0 +1,185 @@
+#include "store/contacts_store.hpp"
+
+#include <sqlite3.h>
+
+#include <array>
+#include <functional>
+#include <mutex>
+
+#include "store/connection.hpp"
+#include "store/database_file.hpp"
+#include "store/migrations.hpp"
+#include "store/process_lock.hpp"
+
+namespace stemmen::store {
+namespace {
+
+using service::Contact;
+using service::StoreFailure;
+
+// Step n leads from version n to version n + 1; a released step is never changed.
+constexpr const char* base_schema = R"sql(
+CREATE TABLE contact (
+    id BLOB NOT NULL PRIMARY KEY,
+    flag TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    link TEXT,                     -- keyed hash of the talk; NULL when cut
+    given_at INTEGER NOT NULL,     -- milliseconds since 1970
+    keep_until INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_link ON contact (link) WHERE link IS NOT NULL;
+CREATE INDEX contact_linked ON contact (given_at) WHERE link IS NOT NULL;
+CREATE INDEX contact_keep ON contact (keep_until);
+)sql";
+constexpr std::array steps{base_schema};
+const Schema schema{.application_id = contacts_application_id, .steps = steps, .setting = "store.contacts"};
+
+constexpr ConnectionOptions connection_options{.busy_timeout = std::chrono::milliseconds{2000}, .cache_kib = 256, .checkpoint_pages = 100};
+
+std::int64_t as_limit(std::size_t limit) { return static_cast<std::int64_t>(std::min<std::size_t>(limit, 1'000'000)); }
+
+}  // namespace
+
+struct ContactsStore::Impl {
+    // Values are bound in order and copied. Contacts are few, so statements are not kept.
+    class Statement {
+    public:
+        Statement(Connection& connection, const char* sql) : statement_(connection.database(), sql) {}
+        Statement& bind(std::int64_t value) { return statement_.bind(next_++, value), *this; }
+        Statement& bind(Timestamp at) { return bind(to_millis(at)); }
+        Statement& bind(const std::string& text) { return statement_.bind(next_++, text), *this; }
+        Statement& bind_bytes(const void* bytes, std::size_t size) { return statement_.bind(next_++, bytes, static_cast<int>(size)), *this; }
+        Statement& bind(const ContactId& id) {
+            const Blob blob = to_blob(id.value);
+            return bind_bytes(blob.data(), blob.size());
+        }
+        Statement& bind_null() { return statement_.bind(next_++), *this; }
+        bool step() { return statement_.executeStep(); }
+        std::size_t run() { return static_cast<std::size_t>(statement_.exec()); }
+        SQLite::Column column(int index) { return statement_.getColumn(index); }
+
+    private:
+        SQLite::Statement statement_;
+        int next_ = 1;
+    };
+
+    // Runs `work` in one durable transaction, and translates the errors of SQLite.
+    template <class Work>
+    auto within(Work work) {
+        const std::lock_guard guard(using_it);
+        connection->forget_failure();
+        try {
+            connection->run(Sql::begin);
+            auto result = work();
+            connection->run(Sql::commit);
+            return result;
+        } catch (const SQLite::Exception& error) {
+            connection->rollback();
+            connection->fail(error);
+        } catch (...) {
+            connection->rollback();
+            throw;
+        }
+    }
+    // What was erased is not left in the write-ahead log either. A reader in the way would put it off; there is none.
+    void empty_log() {
+        const std::lock_guard guard(using_it);
+        sqlite3_wal_checkpoint_v2(connection->database().getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    }
+
+    ProcessLock lock;  // declared before the connection, so released after it
+    std::mutex using_it;
+    std::unique_ptr<Connection> connection;
+};
+
+ContactsStore::ContactsStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ContactsStore::~ContactsStore() = default;
+
+Result<std::unique_ptr<ContactsStore>> ContactsStore::open(const std::filesystem::path& path, const ContactsOptions& options) {
+    auto impl = std::make_unique<Impl>();
+    const std::string name = path.string();
+    try {
+        if (name != ":memory:") {
+            if (const Result<void> prepared = prepare_file(path, "store.contacts"); !prepared) return prepared.error();
+            if (!options.beside_service) {
+                Result<ProcessLock> lock = ProcessLock::take(name + ".lock", name);
+                if (!lock) return lock.error();
+                impl->lock = std::move(*lock);
+            }
+        }
+        impl->connection = std::make_unique<Connection>(name, connection_options);
+        if (const Result<void> migrated = migrate(*impl->connection, schema, name); !migrated) return migrated.error();
+    } catch (const StoreFailure& failure) {
+        return Error{failure.full ? Errc::unavailable : Errc::misconfigured, failure.what()};
+    } catch (const std::filesystem::filesystem_error& error) {
+        return Error{Errc::misconfigured, name + " cannot be reached: " + error.code().message()};
+    }
+    return std::unique_ptr<ContactsStore>(new ContactsStore(std::move(impl)));
+}
+
+void ContactsStore::insert(const Contact& contact) {
+    impl_->within([&] {
+        Impl::Statement insert(*impl_->connection, "INSERT INTO contact (id, flag, sealed, link, given_at, keep_until) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        insert.bind(contact.id).bind(contact.flag).bind_bytes(contact.sealed.data(), contact.sealed.size());
+        contact.link.empty() ? insert.bind_null() : insert.bind(contact.link);
+        return insert.bind(contact.given_at).bind(contact.keep_until).run();
+    });
+}
+
+std::optional<Contact> ContactsStore::find(const ContactId& id) {
+    return impl_->within([&]() -> std::optional<Contact> {
+        Impl::Statement row(*impl_->connection, "SELECT flag, sealed, link, given_at, keep_until FROM contact WHERE id = ?1");
+        if (!row.bind(id).step()) return std::nullopt;
+        return Contact{.id = id,
+                       .flag = row.column(0).getString(),
+                       .sealed = row.column(1).getString(),
+                       .link = row.column(2).isNull() ? std::string() : row.column(2).getString(),
+                       .given_at = from_millis(row.column(3).getInt64()),
+                       .keep_until = from_millis(row.column(4).getInt64())};
+    });
+}
+
+bool ContactsStore::erase(const ContactId& id) {
+    const std::size_t gone = impl_->within([&] { return Impl::Statement(*impl_->connection, "DELETE FROM contact WHERE id = ?1").bind(id).run(); });
+    if (gone > 0) impl_->empty_log();
+    return gone > 0;
+}
+
+std::size_t ContactsStore::erase_linked(const std::string& link, const std::string& flag) {
+    const std::size_t gone = impl_->within([&] {
+        return Impl::Statement(*impl_->connection, "DELETE FROM contact WHERE link = ?1 AND (?2 = '' OR flag = ?2)").bind(link).bind(flag).run();
+    });
+    if (gone > 0) impl_->empty_log();
+    return gone;
+}
+
+service::Contacts::Pruned ContactsStore::prune(Timestamp now, Timestamp linked_before, std::size_t limit) {
+    const Pruned pruned = impl_->within([&] {
+        Connection& connection = *impl_->connection;
+        const std::size_t contacts =
+            Impl::Statement(connection, "DELETE FROM contact WHERE id IN (SELECT id FROM contact WHERE keep_until <= ?1 ORDER BY keep_until LIMIT ?2)")
+                .bind(now)
+                .bind(as_limit(limit))
+                .run();
+        const std::size_t links =
+            Impl::Statement(connection,
+                            "UPDATE contact SET link = NULL WHERE id IN"
+                            " (SELECT id FROM contact WHERE link IS NOT NULL AND given_at < ?1 ORDER BY given_at LIMIT ?2)")
+                .bind(linked_before)
+                .bind(as_limit(limit))
+                .run();
+        return Pruned{contacts, links};
+    });
+    if (pruned != Pruned{}) impl_->empty_log();
+    return pruned;
+}
+
+std::int64_t ContactsStore::count() {
+    return impl_->within([&] {
+        Impl::Statement row(*impl_->connection, "SELECT count(*) FROM contact");
+        row.step();
+        return row.column(0).getInt64();
+    });
+}
+
+}  // namespace stemmen::store
