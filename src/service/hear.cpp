@@ -244,7 +244,7 @@ namespace {
 void edit_choice(Work& work, Answer answer, const std::string& text) {
     const auto value = dialog::typed_choice(work.kit.dialogs.texts, {.text_id = answer.question, .language = answer.language, .by_number = answer.kind == "rating"}, text);
     work.count("edits", value ? "changed" : "erased");
-    if (!value) return work.tx.erase_answer(answer.id);
+    if (!value) return work.tx.erase_answer(answer);
     answer.value = *value;
     work.tx.save(answer);
 }
@@ -256,7 +256,7 @@ void hear_edit(Work& work, const std::string& text, const MessageKey& message) {
     const SafetyClass safety = work.kit.screener.safety(text);
     if (!text_for(safety).empty()) {
         // The new words are not for the answer store; the old ones are no longer what the person wants to have said.
-        if (answer) work.tx.erase_answer(answer->id);
+        if (answer) work.tx.erase_answer(*answer);
         work.count("edits", answer ? "erased" : "no_answer");
         if (!answer && !work.session) return;  // between citizen and officers
         if (work.session) react_to_danger(work, safety);
@@ -278,7 +278,7 @@ void hear_edit(Work& work, const std::string& text, const MessageKey& message) {
 void hear_unsent(Work& work, const MessageKey& message) {
     const std::optional<Answer> answer = answer_by_message(work.kit.keys, work.tx, work.thread.person, message);
     if (!answer) return work.count("unsent", "no_answer");
-    work.tx.erase_answer(answer->id);
+    work.tx.erase_answer(*answer);
     work.count("unsent", "erased");
 }
 

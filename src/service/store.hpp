@@ -50,7 +50,7 @@ public:
     virtual void save(const Answer& answer) = 0;
     virtual std::vector<Answer> answers_of(const SessionId& session) = 0;
     virtual std::optional<Answer> answer_by_message(const Pseudonym& person, const MessageKey& message) = 0;
-    virtual void erase_answer(const AnswerId& id) = 0;
+    virtual void erase_answer(const Answer& answer) = 0;  // by its session and question
 
     virtual void append(const Consent& consent) = 0;
     virtual std::vector<Consent> consents_of(const SessionId& session) = 0;

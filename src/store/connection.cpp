@@ -99,16 +99,17 @@ void Connection::set_pragmas(const ConnectionOptions& options) {
         throw service::StoreFailure("the database " + path_ + " did not take its settings (journal mode is " + journal + ")", false);
 }
 
-SQLite::Statement& Connection::statement(Sql sql) {
-    std::unique_ptr<SQLite::Statement>& slot = statements_[static_cast<std::size_t>(sql)];
+sqlite3_stmt* Connection::statement(Sql sql) {
+    auto& slot = statements_[static_cast<std::size_t>(sql)];
     if (!slot) {
-        try {
-            slot = std::make_unique<SQLite::Statement>(database_, std::string(text_of(sql)));
-        } catch (const SQLite::Exception& error) {
-            fail(error);
-        }
+        const std::string_view text = text_of(sql);
+        sqlite3_stmt* prepared = nullptr;
+        const int outcome =
+            sqlite3_prepare_v3(database_.getHandle(), text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
+        if (outcome != SQLITE_OK) fail(SQLite::Exception(database_.getHandle(), outcome));
+        slot.reset(prepared);
     }
-    return *slot;
+    return slot.get();
 }
 
 void Connection::execute(const std::string& sql) {
@@ -147,46 +148,64 @@ void Connection::fail(const SQLite::Exception& error) {
     throw *failure_;
 }
 
-Query& Query::bind(std::int64_t value) {
-    statement_.bind(next_++, value);
+std::int64_t Connection::last_id() const { return sqlite3_last_insert_rowid(database_.getHandle()); }
+void Connection::forget_last_id() { sqlite3_set_last_insert_rowid(database_.getHandle(), 0); }
+void Connection::Finalise::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+Query::~Query() { sqlite3_reset(statement_); }
+
+Query& Query::done(int outcome) {
+    if (outcome != SQLITE_OK) fail();
     return *this;
+}
+
+Query& Query::bind(std::int64_t value) {
+    return done(sqlite3_bind_int64(statement_, next_++, value));
 }
 
 Query& Query::bind(const std::string& text) {
-    statement_.bindNoCopy(next_++, text);
-    return *this;
+    return done(sqlite3_bind_text(statement_, next_++, text.data(), static_cast<int>(text.size()), SQLITE_STATIC));
 }
 
 Query& Query::bind_bytes(const std::string& bytes) {
-    statement_.bindNoCopy(next_++, static_cast<const void*>(bytes.data()), static_cast<int>(bytes.size()));
-    return *this;
+    return done(sqlite3_bind_blob(statement_, next_++, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC));
 }
 
 Query& Query::bind_null() {
-    statement_.bind(next_++);
-    return *this;
+    return done(sqlite3_bind_null(statement_, next_++));
 }
 
 Query& Query::bind_blob(const Blob& blob) {
     STEMMEN_ASSERT(blob_count_ < blobs_max);
     Blob& kept = blobs_[blob_count_++];
     kept = blob;
-    statement_.bindNoCopy(next_++, static_cast<const void*>(kept.data()), static_cast<int>(kept.size()));
-    return *this;
+    return done(sqlite3_bind_blob(statement_, next_++, kept.data(), static_cast<int>(kept.size()), SQLITE_STATIC));
 }
 
 bool Query::step() {
-    try {
-        return statement_.executeStep();
-    } catch (const SQLite::Exception& error) {
-        connection_.fail(error);
-    }
+    const int outcome = sqlite3_step(statement_);
+    if (outcome == SQLITE_ROW) return true;
+    if (outcome != SQLITE_DONE) fail();
+    return false;
+}
+
+void Query::fail() {
+    sqlite3* const database = connection_.database().getHandle();
+    connection_.fail(SQLite::Exception(database, sqlite3_errcode(database)));
 }
 
 std::int64_t Query::run() {
     while (step()) {
     }
-    return statement_.getChanges();
+    return sqlite3_changes(connection_.database().getHandle());
+}
+
+bool Query::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+std::int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::string Query::text(int column) const {
+    const auto* begin = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    return begin == nullptr ? std::string() : std::string(begin, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }
 
 std::optional<Timestamp> Query::maybe_time(int column) const {
@@ -201,22 +220,21 @@ std::optional<std::int64_t> Query::maybe_integer(int column) const {
 
 std::string Query::hex(int column) const {
     if (is_null(column)) return {};
-    const SQLite::Column value = statement_.getColumn(column);
-    return to_hex(value.getBlob(), static_cast<std::size_t>(value.getBytes()));
+    const void* bytes = sqlite3_column_blob(statement_, column);  // before its size, as SQLite asks
+    return to_hex(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }
 
 Blob Query::blob(int column) const {
     Blob id{};
-    const SQLite::Column value = statement_.getColumn(column);
-    STEMMEN_ASSERT(static_cast<std::size_t>(value.getBytes()) == id.size());
-    std::memcpy(id.data(), value.getBlob(), id.size());
+    const void* bytes = sqlite3_column_blob(statement_, column);
+    STEMMEN_ASSERT(static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)) == id.size());
+    std::memcpy(id.data(), bytes, id.size());
     return id;
 }
 
 std::string Query::bytes(int column) const {
-    const SQLite::Column value = statement_.getColumn(column);
-    const auto* begin = static_cast<const char*>(value.getBlob());
-    return begin == nullptr ? std::string() : std::string(begin, static_cast<std::size_t>(value.getBytes()));
+    const auto* begin = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return begin == nullptr ? std::string() : std::string(begin, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }
 
 }  // namespace stemmen::store

@@ -17,6 +17,8 @@
 #include "service/store.hpp"
 #include "store/statements.hpp"
 
+struct sqlite3_stmt;
+
 namespace stemmen::store {
 
 using Blob = std::array<unsigned char, 16>;  // an id: its 32 hex digits as bytes
@@ -40,13 +42,15 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    SQLite::Statement& statement(Sql sql);
+    sqlite3_stmt* statement(Sql sql);
     void execute(const std::string& sql);
     std::int64_t pragma(const std::string& name);
     void run(Sql sql);
     [[nodiscard]] bool in_transaction() const;
     void rollback() noexcept;
-    [[nodiscard]] std::int64_t last_id() const { return database_.getLastInsertRowid(); }
+    // The number of the row inserted last: 0 since forget_last_id() if none was.
+    [[nodiscard]] std::int64_t last_id() const;
+    void forget_last_id();
     SQLite::Database& database() { return database_; }
 
     // How the database failed since forget_failure(), if it did. Then nothing of the transaction may be kept, even if whoever
@@ -60,7 +64,11 @@ private:
     void set_pragmas(const ConnectionOptions& options);
     SQLite::Database database_;
     std::string path_;
-    std::array<std::unique_ptr<SQLite::Statement>, static_cast<std::size_t>(Sql::count_)> statements_;
+    struct Finalise {
+        void operator()(sqlite3_stmt* statement) const;
+    };
+    // Plain ones: a column read through SQLite::Statement counts its owners up and down.
+    std::array<std::unique_ptr<sqlite3_stmt, Finalise>, static_cast<std::size_t>(Sql::count_)> statements_;
     std::optional<service::StoreFailure> failure_;
 };
 
@@ -71,7 +79,7 @@ public:
     Query(Connection& connection, Sql sql) : connection_(connection), statement_(connection.statement(sql)) {}
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
-    ~Query() { statement_.tryReset(); }
+    ~Query();
 
     Query& bind(std::int64_t value);
     Query& bind(const std::string& text);
@@ -91,9 +99,9 @@ public:
     bool step();         // true: a row is there to be read
     std::int64_t run();  // to the end; how many rows were changed
 
-    [[nodiscard]] bool is_null(int column) const { return statement_.isColumnNull(column); }
-    [[nodiscard]] std::int64_t integer(int column) const { return statement_.getColumn(column).getInt64(); }
-    [[nodiscard]] std::string text(int column) const { return statement_.getColumn(column).getString(); }
+    [[nodiscard]] bool is_null(int column) const;
+    [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] Timestamp time(int column) const { return from_millis(integer(column)); }
     [[nodiscard]] std::optional<Timestamp> maybe_time(int column) const;
     [[nodiscard]] std::optional<std::int64_t> maybe_integer(int column) const;
@@ -103,10 +111,12 @@ public:
 
 private:
     Query& bind_blob(const Blob& blob);
+    Query& done(int outcome);
+    [[noreturn]] void fail();
     static constexpr std::size_t blobs_max = 4;
 
     Connection& connection_;
-    SQLite::Statement& statement_;
+    sqlite3_stmt* statement_;
     int next_ = 1;
     std::array<Blob, blobs_max> blobs_;
     std::size_t blob_count_ = 0;

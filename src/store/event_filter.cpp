@@ -15,7 +15,7 @@ std::uint64_t front_bit(const EventFilter::Key& key, std::size_t i) { return std
 void EventFilter::add(const Key& key, std::int64_t bucket) {
     Segment& segment = segments_[bucket / segment_buckets];
     const std::size_t line = slice_of(key, 0) % segment_lines * line_words;
-    const std::uint64_t bit = std::uint64_t{1} << (bucket % segment_buckets);
+    const std::uint64_t bit = std::uint64_t{1} << (bucket % segment_buckets / bit_buckets);
     for (std::size_t i = 0; i < functions; ++i) {
         segment.front[line + i] |= front_bit(key, i);
         segment.slices[slice_of(key, i)] |= bit;
@@ -33,7 +33,8 @@ std::vector<std::int64_t> EventFilter::buckets_of(const Key& key) const {
         for (std::size_t i = 0; i < functions; ++i) candidates &= segment.slices[slice_of(key, i)];
         while (candidates != 0) {
             const int highest = 63 - std::countl_zero(candidates);
-            found.push_back(number * segment_buckets + highest);
+            const std::int64_t lowest = number * segment_buckets + highest * bit_buckets;
+            for (std::int64_t bucket = lowest + bit_buckets - 1; bucket >= lowest; --bucket) found.push_back(bucket);
             candidates &= ~(std::uint64_t{1} << highest);
         }
     }

@@ -15,6 +15,16 @@ std::int64_t number(SendState state) { return static_cast<std::int64_t>(state); 
 
 }  // namespace
 
+std::int64_t SqliteTransaction::next_outbox_number() {
+    std::optional<std::int64_t>& next = memory_.tally.outbox_number;
+    if (!next) {
+        Query query(connection_, Sql::tally_get);
+        if (!query.bind(outbox_number_name()).step()) throw service::StoreFailure("the database has lost its count of outbox numbers", false);
+        next = query.integer(0);
+    }
+    return (*next)++;
+}
+
 Outgoing SqliteTransaction::enqueue(Outgoing message, Timestamp now, bool claim) {
     told(now);
     if (message.person.empty()) throw std::invalid_argument("an outgoing message has no person");
@@ -22,10 +32,10 @@ Outgoing SqliteTransaction::enqueue(Outgoing message, Timestamp now, bool claim)
         message.state = SendState::waiting;
     else
         message.state = claim && message.next_at <= now ? SendState::in_flight : SendState::ready;
+    message.id = next_outbox_number();
     Query query(connection_, Sql::outbox_insert);
-    query.bind(message.person).bind(message.channel).bind(message.account).bind(message.session).bind(message.purpose).bind(message.body);
+    query.bind(message.id).bind(message.person).bind(message.channel).bind(message.account).bind(message.session).bind(message.purpose).bind(message.body);
     query.bind(number(message.state)).bind(message.attempts).bind(message.created_at).bind(message.next_at).run();
-    message.id = connection_.last_id();
     return message;
 }
 
@@ -53,7 +63,9 @@ std::optional<Timestamp> SqliteTransaction::next_send() {
 std::optional<Outgoing> SqliteTransaction::outgoing(std::int64_t id) {
     Query query(connection_, Sql::outbox_get);
     if (!query.bind(id).step()) return std::nullopt;
-    return read_outgoing(query);
+    Outgoing message = read_outgoing(query);
+    known_outgoing_ = KnownOutgoing{id, message.person};
+    return message;
 }
 
 void SqliteTransaction::update(const Outgoing& message) {
@@ -64,13 +76,16 @@ void SqliteTransaction::update(const Outgoing& message) {
 std::optional<Outgoing> SqliteTransaction::finish(std::int64_t id, Timestamp now, bool claim) {
     told(now);
     PersonKey person;
-    {
+    if (known_outgoing_ && known_outgoing_->id == id) {
+        person = std::move(known_outgoing_->person);
+        known_outgoing_.reset();
+    } else {
         // Two statements, since RETURNING would open and close a temporary table each time.
         Query query(connection_, Sql::outbox_person);
         if (!query.bind(id).step()) return std::nullopt;
         person.value = query.hex(0);
     }
-    Query(connection_, Sql::outbox_delete).bind(id).run();
+    if (Query(connection_, Sql::outbox_delete).bind(id).run() == 0) return std::nullopt;
     std::optional<Outgoing> next;
     {
         Query query(connection_, Sql::outbox_first);

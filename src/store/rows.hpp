@@ -1,6 +1,8 @@
 // Records of the service as rows and back. `first` is the column where the record begins. Only src/store includes this.
 #pragma once
 
+#include <algorithm>
+
 #include "service/records.hpp"
 #include "store/connection.hpp"
 
@@ -26,6 +28,8 @@ std::vector<std::string> split_words(const std::string& text);
 
 std::int64_t day_of(Timestamp at);  // days since 1970-01-01, UTC
 Timestamp midnight_of(std::int64_t day);
+inline std::int64_t seconds_of(Timestamp at) { return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count(); }  // since 1970
+inline std::int64_t as_limit(std::size_t limit) { return static_cast<std::int64_t>(std::min<std::size_t>(limit, 1'000'000)); }
 // The name as it is stored, of static lifetime so that it can be bound.
 const std::string& stored_name(Language language);
 const std::string& stored_name(service::Disposition disposition);

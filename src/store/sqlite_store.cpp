@@ -63,6 +63,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
 }
 
 void SqliteStore::Impl::commit() {
+    memory.write_tally(*writer);
     writer->run(Sql::commit);
     memory.trim(*writer);
 }
@@ -81,6 +82,7 @@ std::vector<std::exception_ptr> SqliteStore::transact_all(const Jobs& jobs) {
         return impl_->run_apart(jobs);
     } catch (const StoreFailure&) {
         impl_->writer->rollback();
+        impl_->memory.tally = {};
         throw;
     }
 }
@@ -98,6 +100,7 @@ bool SqliteStore::Impl::try_together(const Jobs& jobs) {
         if (writer->failure()) throw StoreFailure(*writer->failure());
         if (!is_done) {
             writer->rollback();
+            memory.tally = {};
             return false;
         }
     }
@@ -110,6 +113,7 @@ std::vector<std::exception_ptr> SqliteStore::Impl::run_apart(const Jobs& jobs) {
     writer->run(Sql::begin);
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         writer->run(Sql::savepoint);
+        const Tally before = memory.tally;
         try {
             SqliteTransaction transaction(*writer, memory);
             jobs[i](transaction);
@@ -117,7 +121,10 @@ std::vector<std::exception_ptr> SqliteStore::Impl::run_apart(const Jobs& jobs) {
             outcomes[i] = std::current_exception();
         }
         if (writer->failure()) throw StoreFailure(*writer->failure());
-        if (outcomes[i]) writer->run(Sql::undo);
+        if (outcomes[i]) {
+            writer->run(Sql::undo);
+            memory.tally = before;
+        }
         writer->run(Sql::release);
     }
     commit();

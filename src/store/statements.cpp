@@ -28,11 +28,12 @@ const std::string talk_columns = "channel, account, unit, started_at, ended_at, 
 const std::string outbox_columns = "id, person, channel, account, session, purpose, body, state, attempts, created_at, next_at";
 
 // A look-up that is rare, or nearly always for something new, needs no index over all rows in random order, which would dirty
-// a page of its own at each insert (measured: 8 to 18 us, more the larger the table). Its index is split into buckets of 4096
-// rows, of which only the newest one grows, and it is searched from the newest to the oldest.
+// a page of its own at each insert (measured: 8 to 18 us, more the larger the table). Its index is split into buckets of 256
+// rows, of which only the newest one grows, and it is searched from the newest to the oldest (3 ms for what is not among a
+// million rows).
 std::string newest_first(const std::string& table, const std::string& condition) {
-    return "WITH RECURSIVE bucket(n) AS (SELECT max(no) >> 12 FROM " + table + " UNION ALL SELECT n - 1 FROM bucket WHERE n > 0) SELECT " +
-           table + ".no AS found FROM bucket CROSS JOIN " + table + " ON " + table + ".no >> 12 = bucket.n AND " + condition + " LIMIT 1";
+    return "WITH RECURSIVE bucket(n) AS (SELECT max(no) >> 8 FROM " + table + " UNION ALL SELECT n - 1 FROM bucket WHERE n > 0) SELECT " +
+           table + ".no AS found FROM bucket CROSS JOIN " + table + " ON " + table + ".no >> 8 = bucket.n AND " + condition + " LIMIT 1";
 }
 
 // ?1 from, ?2 to, ?3 units as a JSON array, ?4 dialog; NULL means everything. `at` is the row's own time.
@@ -128,7 +129,7 @@ const std::array rows{
     Row{Sql::answer_of_person,
         "SELECT " + answer_columns +
             " FROM session CROSS JOIN answer ON answer.session = session.no WHERE session.person = ?1 AND answer.message = ?2 LIMIT 1"},
-    Row{Sql::answer_delete, "DELETE FROM answer WHERE no = (" + newest_first("answer", "answer.id = ?1") + ")"},
+    Row{Sql::answer_delete, "DELETE FROM answer WHERE session = ?1 AND question = ?2"},
     Row{Sql::answers_delete, "DELETE FROM answer WHERE session = ?1"},
     Row{Sql::consents_delete, "DELETE FROM consent WHERE session = ?1"},
 
@@ -146,8 +147,8 @@ const std::array rows{
     // 0 waiting, 1 ready, 2 in flight, 3 awaiting its echo (rows.cpp asserts that service::SendState counts alike).
     Row{Sql::outbox_any, "SELECT 1 FROM outbox WHERE person = ?1 LIMIT 1"},
     Row{Sql::outbox_insert,
-        "INSERT INTO outbox (person, channel, account, session, purpose, body, state, attempts, created_at, next_at)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
+        "INSERT INTO outbox (id, person, channel, account, session, purpose, body, state, attempts, created_at, next_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
     Row{Sql::outbox_due, "SELECT " + outbox_columns + " FROM outbox WHERE state IN (1, 3) AND next_at <= ?1 ORDER BY next_at, id LIMIT ?2"},
     Row{Sql::outbox_next, "SELECT next_at FROM outbox WHERE state IN (1, 3) ORDER BY next_at LIMIT 1"},
     Row{Sql::outbox_get, "SELECT " + outbox_columns + " FROM outbox WHERE id = ?1"},
@@ -162,6 +163,10 @@ const std::array rows{
     Row{Sql::pin_get, "SELECT fingerprint FROM pin WHERE name = ?1"},
     Row{Sql::pin_set, "INSERT INTO pin (name, fingerprint) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint"},
     Row{Sql::session_of_version, "SELECT 1 FROM session WHERE dialog = ?1 AND dialog_version = ?2 LIMIT 1"},
+
+    Row{Sql::tally_add, "UPDATE tally SET count = count + ?2 WHERE name = ?1"},
+    Row{Sql::tally_set, "UPDATE tally SET count = ?2 WHERE name = ?1"},
+    Row{Sql::tally_get, "SELECT count FROM tally WHERE name = ?1"},
 
     Row{Sql::each_answer, "SELECT " + session_columns + ", " + answer_columns +
                               " FROM answer CROSS JOIN session ON session.no = answer.session" +

@@ -78,6 +78,9 @@ enum class Sql : std::size_t {
     pin_get,
     pin_set,
     session_of_version,
+    tally_add,
+    tally_set,
+    tally_get,
 
     each_answer,
     each_session,

@@ -1,17 +1,12 @@
 #include "store/transaction.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "store/rows.hpp"
 
 namespace stemmen::store {
-namespace {
-
-std::int64_t seconds_of(Timestamp at) { return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count(); }
-std::int64_t as_limit(std::size_t limit) { return static_cast<std::int64_t>(std::min<std::size_t>(limit, 1'000'000)); }
-
-}  // namespace
 
 void WriterMemory::load(Connection& connection) {
     filter = {};
@@ -23,6 +18,20 @@ void WriterMemory::load(Connection& connection) {
     bucket = last.integer(0);
     Query in_bucket(connection, Sql::event_in_bucket);
     if (in_bucket.bind(bucket).step()) bucket_keys = in_bucket.integer(0);
+}
+
+const std::string& outbox_number_name() {
+    static const std::string name = "outbox_number";
+    return name;
+}
+
+void WriterMemory::write_tally(Connection& connection) {
+    static const std::array<std::pair<std::string, std::int64_t Tally::*>, 3> names{
+        {{"thread", &Tally::threads}, {"session", &Tally::sessions}, {"answer", &Tally::answers}}};
+    for (const auto& [name, member] : names)
+        if (tally.*member != 0) Query(connection, Sql::tally_add).bind(name).bind(tally.*member).run();
+    if (tally.outbox_number) Query(connection, Sql::tally_set).bind(outbox_number_name()).bind(*tally.outbox_number).run();
+    tally = {};
 }
 
 void WriterMemory::trim(Connection& connection) {
@@ -100,6 +109,7 @@ void SqliteTransaction::save(const service::Thread& thread) {
         insert.bind(thread.person).bind(thread.due_at).bind(thread.stopped_at);
         today > 0 ? insert.bind(today) : insert.bind_null();  // nobody has told the time yet: never idle
         insert.run();
+        ++memory_.tally.threads;
         return;
     }
     Query update(connection_, Sql::thread_update);
@@ -228,6 +238,7 @@ void SqliteTransaction::insert(const service::Session& session) {
     session.receipt_hash.empty() ? query.bind_null() : query.bind(session.receipt_hash);
     query.run();
     Query(connection_, Sql::drive_add).bind(session.dialog).run();
+    ++memory_.tally.sessions;
 }
 
 void SqliteTransaction::update(const service::Session& session) {
@@ -249,9 +260,11 @@ void SqliteTransaction::save(const service::Answer& answer) {
     if (answer.id.empty()) throw std::invalid_argument("an answer has no id");
     const std::string redacted = join_words(answer.redacted);
     const std::string flags = join_words(answer.flags);
+    connection_.forget_last_id();
     Query query(connection_, Sql::answer_save);
     query.bind(must_find(answer.session).no).bind(answer.question).bind(answer.id).bind(answer.kind).bind(answer.value).bind(answer.text);
     query.bind(redacted).bind(flags).bind(stored_name(answer.language)).bind(answer.message).bind(day_of(answer.answered_at)).run();
+    if (connection_.last_id() != 0) ++memory_.tally.answers;  // a new row, not an old one written anew
 }
 
 std::vector<service::Answer> SqliteTransaction::answers_of(const SessionId& session) {
@@ -270,7 +283,10 @@ std::optional<service::Answer> SqliteTransaction::answer_by_message(const Pseudo
     return read_answer(query);
 }
 
-void SqliteTransaction::erase_answer(const AnswerId& id) { Query(connection_, Sql::answer_delete).bind(id).run(); }
+void SqliteTransaction::erase_answer(const service::Answer& answer) {
+    if (const KnownSession* session = find(answer.session))
+        memory_.tally.answers -= Query(connection_, Sql::answer_delete).bind(session->no).bind(answer.question).run();
+}
 
 void SqliteTransaction::append(const service::Consent& consent) {
     Query query(connection_, Sql::consent_insert);
@@ -309,78 +325,6 @@ void SqliteTransaction::append(const service::Deletion& deletion) {
 }
 
 // ---- Retention ------------------------------------------------------------------------------------------------------
-
-std::size_t SqliteTransaction::erase_rows_of(std::int64_t session_no) {
-    const auto answers = static_cast<std::size_t>(Query(connection_, Sql::answers_delete).bind(session_no).run());
-    Query(connection_, Sql::consents_delete).bind(session_no).run();
-    Query(connection_, Sql::session_delete).bind(session_no).run();
-    forget_known();
-    return answers;
-}
-
-std::size_t SqliteTransaction::erase_session(const SessionId& session) {
-    const KnownSession* known = find(session);
-    return known == nullptr ? 0 : erase_rows_of(known->no);
-}
-
-std::vector<std::int64_t> SqliteTransaction::numbers(Sql sql, std::int64_t before, std::size_t limit) {
-    std::vector<std::int64_t> found;
-    Query query(connection_, sql);
-    query.bind(before).bind(as_limit(limit));
-    while (query.step()) found.push_back(query.integer(0));
-    return found;
-}
-
-// Buckets are filled in the order of time, so the first one that keeps a key ends the search.
-std::string SqliteTransaction::pinned(const std::string& name) {
-    Query query(connection_, Sql::pin_get);
-    return query.bind(name).step() ? query.text(0) : std::string{};
-}
-
-void SqliteTransaction::pin(const std::string& name, const std::string& fingerprint) {
-    Query(connection_, Sql::pin_set).bind(name).bind(fingerprint).run();
-}
-
-bool SqliteTransaction::has_sessions(const std::string& dialog, int version) {
-    return Query(connection_, Sql::session_of_version).bind(dialog).bind(std::int64_t{version}).step();
-}
-
-std::size_t SqliteTransaction::prune_event_keys(Timestamp older_than, std::size_t limit) {
-    std::int64_t gone = Query(connection_, Sql::failure_prune).bind(older_than).bind(as_limit(limit)).run();
-    std::int64_t bucket = -1;
-    while (gone < as_limit(limit)) {
-        Query next(connection_, Sql::event_next_bucket);
-        if (!next.bind(bucket).step()) break;
-        bucket = next.integer(0);
-        gone += Query(connection_, Sql::event_prune).bind(bucket).bind(seconds_of(older_than)).bind(as_limit(limit) - gone).run();
-        if (Query(connection_, Sql::event_any).bind(bucket).step()) break;
-    }
-    memory_.pruned = memory_.pruned || gone > 0;
-    return static_cast<std::size_t>(gone);
-}
-
-std::size_t SqliteTransaction::cut_links(Timestamp ended_before, std::size_t limit) {
-    const std::vector<std::int64_t> found = numbers(Sql::sessions_linked, to_millis(ended_before), limit);
-    for (const std::int64_t no : found) Query(connection_, Sql::session_cut).bind(no).run();
-    forget_known();
-    return found.size();
-}
-
-// A thread with an open session or with something on its way out is not idle.
-std::size_t SqliteTransaction::prune_threads(Timestamp idle_before, Timestamp stopped_before, std::size_t limit) {
-    std::vector<std::int64_t> found = numbers(Sql::threads_idle, day_of(idle_before), limit);
-    const std::vector<std::int64_t> stopped = numbers(Sql::threads_stopped, to_millis(stopped_before), limit - found.size());
-    found.insert(found.end(), stopped.begin(), stopped.end());
-    for (const std::int64_t no : found) Query(connection_, Sql::thread_delete).bind(no).run();
-    forget_known();
-    return found.size();
-}
-
-std::size_t SqliteTransaction::prune_sessions(Timestamp ended_before, std::size_t limit) {
-    const std::vector<std::int64_t> found = numbers(Sql::sessions_ended, to_millis(ended_before), limit);
-    for (const std::int64_t no : found) erase_rows_of(no);
-    return found.size();
-}
 
 void SqliteTransaction::forget_known() {
     known_thread_.reset();

@@ -9,15 +9,27 @@
 
 namespace stemmen::store {
 
+// Counted in memory, so that a row costs no look into the table of counts.
+struct Tally {
+    std::int64_t threads = 0, sessions = 0, answers = 0;  // that came, or went if negative
+    std::optional<std::int64_t> outbox_number;            // the next one; not yet asked for in this transaction if nothing
+};
+
+// The name of a count that never goes back: an outbox number is never used twice.
+const std::string& outbox_number_name();
+
 // What the writer remembers between transactions. None of it is of value: all of it is read again from the database at the start.
 struct WriterMemory {
     EventFilter filter;
     std::int64_t bucket = 0;       // being filled
     std::int64_t bucket_keys = 0;  // about how many are in it
     bool pruned = false;           // event keys went since the filter was last trimmed
+    Tally tally;                   // since the transaction began; goes to the database with its commit, and back with a rollback
     Timestamp latest;              // the latest `now` anybody told: when a thread is saved, that is when it was active
 
     void load(Connection& connection);
+    // Before a commit.
+    void write_tally(Connection& connection);
     // After a commit: lets go of filters whose buckets are empty.
     void trim(Connection& connection);
 };
@@ -47,7 +59,7 @@ public:
     void save(const service::Answer& answer) override;
     std::vector<service::Answer> answers_of(const SessionId& session) override;
     std::optional<service::Answer> answer_by_message(const Pseudonym& person, const MessageKey& message) override;
-    void erase_answer(const AnswerId& id) override;
+    void erase_answer(const service::Answer& answer) override;
 
     void append(const service::Consent& consent) override;
     std::vector<service::Consent> consents_of(const SessionId& session) override;
@@ -92,6 +104,11 @@ private:
         std::optional<Timestamp> ended_at;
         std::string receipt_hash;
     };
+    struct KnownOutgoing {
+        std::int64_t id = 0;
+        PersonKey person;
+    };
+    std::int64_t next_outbox_number();
     const KnownThread* find(const PersonKey& person);
     const KnownSession* find(const SessionId& id);
     const KnownSession& must_find(const SessionId& id);
@@ -106,6 +123,7 @@ private:
     WriterMemory& memory_;
     std::optional<KnownThread> known_thread_;
     std::optional<KnownSession> known_session_;
+    std::optional<KnownOutgoing> known_outgoing_;
 };
 
 }  // namespace stemmen::store

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 #include <utility>
 
 #include "kit.hpp"
@@ -143,6 +144,37 @@ TEST_CASE("an outbox reference is never given twice, not even when the outbox wa
     }
     const auto store = open_or_throw(folder / "x.db");
     CHECK(ask(*store, [](Tx& tx) { return tx.enqueue(sample_outgoing(1), noon, true).id; }) > first);
+}
+
+TEST_CASE("outbox references rise over commits, whatever fails between them") {
+    for_each_engine([](records::Store& store) {
+        std::int64_t first = 0;
+        const auto outcomes = store.transact_all({[](Tx& tx) {
+                                                      tx.enqueue(sample_outgoing(1), noon, true);
+                                                      throw std::runtime_error("too late");
+                                                  },
+                                                  [&](Tx& tx) { first = tx.enqueue(sample_outgoing(2), noon, true).id; }});
+        CHECK(outcomes.front() != nullptr);
+        store.transact([&](Tx& tx) { tx.finish(first, noon, true); });
+        CHECK_THROWS(store.transact([](Tx& tx) {
+            tx.enqueue(sample_outgoing(3), noon, true);
+            throw std::runtime_error("too late");
+        }));
+        CHECK(ask(store, [](Tx& tx) { return tx.enqueue(sample_outgoing(4), noon, true).id; }) > first);
+        CHECK(store.counts().outbox == 1);
+    });
+}
+
+TEST_CASE("what a failed piece of work has added is not counted") {
+    for_each_engine([](records::Store& store) {
+        (void)store.transact_all({[](Tx& tx) { tx.save(sample_thread(1)); },
+                                  [](Tx& tx) {
+                                      tx.save(sample_thread(2));
+                                      throw std::runtime_error("too late");
+                                  },
+                                  [](Tx& tx) { tx.save(sample_thread(3)); }});
+        CHECK(store.counts().threads == 2);
+    });
 }
 
 namespace {

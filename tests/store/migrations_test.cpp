@@ -67,6 +67,8 @@ TEST_CASE("a database of every older version is brought up to date and keeps its
                     CHECK(tx.answer_by_message({std::string(32, 'e')}, {std::string(31, '0') + "9"})->text == "Lytt meir");
                     CHECK(tx.latest_session({std::string(32, 'e')})->disposition == records::Disposition::pending);
                     CHECK(tx.consents_of({std::string(32, 'd')}).front().text_id == "consent.quote");
+                    CHECK(tx.outgoing(41));
+                    CHECK(tx.enqueue(sample_outgoing(1), noon, true).id == 42);
                 });
                 CHECK(store->integrity() == "ok");
             }

@@ -113,7 +113,7 @@ TEST_CASE("the counts are those of the rows, whatever was added and taken away")
                 tx.save(sample_answer(100 + i, i, "rating"));  // replaces
             }
             tx.erase_session(session_id(3));
-            tx.erase_answer(answer_id(104));
+            tx.erase_answer(sample_answer(104, 4, "rating"));
             auto first = tx.enqueue(sample_outgoing(1), noon, true);
             tx.enqueue(sample_outgoing(1), noon, true);
             first.state = SendState::awaiting_echo;
