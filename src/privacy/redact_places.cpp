@@ -60,10 +60,10 @@ bool is_house_number(std::string_view word) {
 bool find_home(RedactionWork& work, std::size_t first) {
     const auto& tokens = work.tokens.tokens;
     std::size_t number = first;
-    while (number < tokens.size() && number - first < words_before_street_max && tokens[number].capital && !is_house_number(work.tokens.word(number)) &&
-           touches(work, number))
+    while (number + 1 < tokens.size() && number - first < words_before_street_max && tokens[number].capital &&
+           !is_house_number(work.tokens.word(number)) && touches(work, number))
         ++number;
-    if (number == first || number >= tokens.size() || !is_house_number(work.tokens.word(number)) || work.between(number - 1) != " ") return false;
+    if (number == first || !is_house_number(work.tokens.word(number)) || work.between(number - 1) != " ") return false;
     const bool is_year = tokens[number].end - tokens[number].begin == house_number_digits_max;
     return !is_year && !work.has(number + 1, unit_word | money_word | month) && work.claim(Pii::address, tokens[first].begin, house_end(work, number));
 }
