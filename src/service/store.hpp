@@ -49,6 +49,7 @@ public:
     // One answer a question and session: a new one replaces the old.
     virtual void save(const Answer& answer) = 0;
     virtual std::vector<Answer> answers_of(const SessionId& session) = 0;
+    // Of this person alone: nobody edits or unsends what another has said.
     virtual std::optional<Answer> answer_by_message(const Pseudonym& person, const MessageKey& message) = 0;
     virtual void erase_answer(const Answer& answer) = 0;  // by its session and question
 
@@ -86,7 +87,8 @@ public:
 
     // Retention, in small steps so that nobody waits: each deletes or cuts at most `limit` rows and returns how many.
     virtual std::size_t prune_event_keys(Timestamp older_than, std::size_t limit) = 0;
-    virtual std::size_t cut_links(Timestamp ended_before, std::size_t limit) = 0;       // session.person and receipt go
+    // session.person and receipt go, and with them the message keys of the answers. Counts sessions.
+    virtual std::size_t cut_links(Timestamp ended_before, std::size_t limit) = 0;
     virtual std::size_t prune_threads(Timestamp idle_before, Timestamp stopped_before, std::size_t limit) = 0;
     virtual std::size_t prune_sessions(Timestamp ended_before, std::size_t limit) = 0;
 };

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "core/assert.hpp"
+#include "store/page_gaps.hpp"
 
 namespace stemmen::store {
 namespace {
@@ -69,6 +70,7 @@ std::string to_hex(const void* bytes, std::size_t size) {
 
 Connection::Connection(const std::string& path, const ConnectionOptions& options) try
     : database_(path, flags_of(options.read_only), static_cast<int>(options.busy_timeout.count())), path_(path) {
+    if (!options.read_only) keep_gaps_clean(database_.getHandle());
     set_pragmas(options);
 } catch (const SQLite::Exception& error) {
     const int code = error.getErrorCode() & 0xff;
@@ -84,7 +86,7 @@ void Connection::set_pragmas(const ConnectionOptions& options) {
         execute("PRAGMA journal_mode = WAL");
         execute("PRAGMA journal_size_limit = 33554432");  // after a long export, back to twice what is usual
         execute("PRAGMA wal_autocheckpoint = " + std::to_string(options.checkpoint_pages));
-        if (options.pages_max > 0) execute("PRAGMA max_page_count = " + std::to_string(options.pages_max));
+        execute("PRAGMA max_page_count = " + std::to_string(options.pages_max > 0 ? options.pages_max : pages_limit));
     }
     execute("PRAGMA synchronous = " + std::to_string(synchronous));
     execute("PRAGMA foreign_keys = ON");

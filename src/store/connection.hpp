@@ -32,7 +32,7 @@ struct ConnectionOptions {
     std::chrono::milliseconds busy_timeout{};
     std::size_t cache_kib = 0;
     int checkpoint_pages = 0;
-    std::int64_t pages_max = 0;  // 0: as many as the disk holds
+    std::int64_t pages_max = 0;  // 0: as many as the disk holds, or pages_limit
 };
 
 class Connection {

@@ -11,6 +11,7 @@ std::size_t SqliteTransaction::erase_rows_of(std::int64_t session_no) {
     Query(connection_, Sql::consents_delete).bind(session_no).run();
     memory_.tally.sessions -= Query(connection_, Sql::session_delete).bind(session_no).run();
     memory_.tally.answers -= static_cast<std::int64_t>(answers);
+    memory_.erased = true;
     forget_known();
     return answers;
 }
@@ -58,7 +59,11 @@ std::size_t SqliteTransaction::prune_event_keys(Timestamp older_than, std::size_
 
 std::size_t SqliteTransaction::cut_links(Timestamp ended_before, std::size_t limit) {
     const std::vector<std::int64_t> found = numbers(Sql::sessions_linked, to_millis(ended_before), limit);
-    for (const std::int64_t no : found) Query(connection_, Sql::session_cut).bind(no).run();
+    for (const std::int64_t no : found) {
+        Query(connection_, Sql::session_cut).bind(no).run();
+        Query(connection_, Sql::answers_cut).bind(no).run();
+    }
+    memory_.erased = memory_.erased || !found.empty();
     forget_known();
     return found.size();
 }
@@ -69,6 +74,7 @@ std::size_t SqliteTransaction::prune_threads(Timestamp idle_before, Timestamp st
     const std::vector<std::int64_t> stopped = numbers(Sql::threads_stopped, to_millis(stopped_before), limit - found.size());
     found.insert(found.end(), stopped.begin(), stopped.end());
     for (const std::int64_t no : found) memory_.tally.threads -= Query(connection_, Sql::thread_delete).bind(no).run();
+    memory_.erased = memory_.erased || !found.empty();
     forget_known();
     return found.size();
 }

@@ -7,6 +7,7 @@
 
 #include "store/database_file.hpp"
 #include "store/migrations.hpp"
+#include "store/page_gaps.hpp"
 #include "store/sqlite_store_impl.hpp"
 
 namespace stemmen::store {
@@ -38,11 +39,17 @@ SqliteStore::~SqliteStore() = default;
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& path, const Options& options) {
     auto impl = std::make_unique<Impl>(path.string(), options);
     try {
+        if ((options.read_only || options.beside_service) && !std::filesystem::exists(path))
+            return Error{Errc::not_found, "there is no database " + impl->path + "; \"stemmen serve\" makes it"};
         if (options.read_only) {
-            if (!std::filesystem::exists(path))
-                return Error{Errc::not_found, "there is no database " + impl->path + "; \"stemmen serve\" makes it"};
             impl->reader = std::make_unique<Connection>(impl->path, impl->connection_options(true));
             if (const Result<void> known = check_version(*impl->reader, impl->path); !known) return known.error();
+            return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
+        }
+        if (options.beside_service) {
+            impl->writer = std::make_unique<Connection>(impl->path, impl->connection_options(false));
+            if (const Result<void> known = check_version(*impl->writer, impl->path); !known) return known.error();
+            impl->memory.load(*impl->writer);
             return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
         }
         if (!impl->in_memory()) {
@@ -54,6 +61,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
         impl->writer = std::make_unique<Connection>(impl->path, impl->connection_options(false));
         if (const Result<void> migrated = migrate(*impl->writer, impl->path); !migrated) return migrated.error();
         impl->memory.load(*impl->writer);
+        impl->memory.erased = true;  // perhaps, just before a crash
+        impl->empty_log({});
     } catch (const StoreFailure& failure) {
         return as_error(failure);
     } catch (const std::filesystem::filesystem_error& error) {
@@ -142,6 +151,7 @@ Result<void> SqliteStore::backup_to(const std::filesystem::path& path) {
     try {
         impl_->with_snapshot([&](Connection& source) {
             SQLite::Database copy(unfinished.string(), SQLite::OPEN_READWRITE);
+            keep_gaps_clean(copy.getHandle());
             SQLite::Backup backup(copy, source.database());
             backup.executeStep(-1);
         });
@@ -159,11 +169,24 @@ Result<void> SqliteStore::backup_to(const std::filesystem::path& path) {
     return *fault;
 }
 
-bool SqliteStore::checkpoint() {
+bool SqliteStore::Impl::empty_log(std::chrono::milliseconds patience) {
+    sqlite3* const database = writer->database().getHandle();
+    sqlite3_busy_timeout(database, static_cast<int>(patience.count()));
+    const int outcome = sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(database, static_cast<int>(options.busy_timeout.count()));
+    if (outcome == SQLITE_OK) memory.erased = false;
+    return outcome == SQLITE_OK;
+}
+
+bool SqliteStore::checkpoint(std::chrono::milliseconds patience) {
     impl_->refuse_if_read_only();
     const std::lock_guard guard(impl_->writing);
-    return sqlite3_wal_checkpoint_v2(impl_->writer->database().getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) ==
-           SQLITE_OK;
+    return impl_->empty_log(patience);
+}
+
+bool SqliteStore::has_erased() const {
+    const std::lock_guard guard(impl_->writing);
+    return impl_->memory.erased;
 }
 
 std::string SqliteStore::integrity() {

@@ -19,7 +19,9 @@ struct Options {
     // Pages of 4 KiB in the write-ahead log after which it is copied to the file. The commit that meets it takes some
     // milliseconds longer, so that must be rarer than one turn in a hundred: a turn writes some ten pages.
     int checkpoint_pages = 4000;
-    std::int64_t pages_max = 0;  // of 4 KiB: the size at which the file counts as full; 0: what the disk holds
+    std::int64_t pages_max = 0;  // of 4 KiB: the size at which the file counts as full; 0: what the disk holds, 128 GiB at most
+    // Beside the service that has the database, for one short piece of work: no lock, no migration, and the file must be there.
+    bool beside_service = false;
 };
 
 class SqliteStore final : public service::Store {
@@ -44,8 +46,10 @@ public:
 
     // A copy of the present state as a file (0600) that open() accepts, while the service goes on. Refuses to overwrite.
     Result<void> backup_to(const std::filesystem::path& path);
-    // Copies the write-ahead log to the file and empties it. False if a reader was in the way.
-    bool checkpoint();
+    // Copies the write-ahead log to the file and empties it. False if a reader was in the way for so long.
+    bool checkpoint(std::chrono::milliseconds patience = {});
+    // Something was erased by this store since the last checkpoint, so that it can still be read in the write-ahead log.
+    [[nodiscard]] bool has_erased() const;
     // Reads the whole file and checks it: "ok", or what is wrong.
     std::string integrity();
 

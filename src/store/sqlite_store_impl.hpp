@@ -22,6 +22,7 @@ struct SqliteStore::Impl {
     bool try_together(const std::vector<std::function<void(service::Transaction&)>>& jobs);
     std::vector<std::exception_ptr> run_apart(const std::vector<std::function<void(service::Transaction&)>>& jobs);
     void commit();
+    bool empty_log(std::chrono::milliseconds patience);
 
     std::string path;
     Options options;

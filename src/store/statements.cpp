@@ -131,6 +131,7 @@ const std::array rows{
             " FROM session CROSS JOIN answer ON answer.session = session.no WHERE session.person = ?1 AND answer.message = ?2 LIMIT 1"},
     Row{Sql::answer_delete, "DELETE FROM answer WHERE session = ?1 AND question = ?2"},
     Row{Sql::answers_delete, "DELETE FROM answer WHERE session = ?1"},
+    Row{Sql::answers_cut, "UPDATE answer SET message = NULL WHERE session = ?1"},
     Row{Sql::consents_delete, "DELETE FROM consent WHERE session = ?1"},
 
     Row{Sql::consent_insert,

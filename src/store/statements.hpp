@@ -56,6 +56,7 @@ enum class Sql : std::size_t {
     answer_of_person,
     answer_delete,
     answers_delete,
+    answers_cut,
     consents_delete,
     consent_insert,
     consents_of,

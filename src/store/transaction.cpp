@@ -286,6 +286,7 @@ std::optional<service::Answer> SqliteTransaction::answer_by_message(const Pseudo
 void SqliteTransaction::erase_answer(const service::Answer& answer) {
     if (const KnownSession* session = find(answer.session))
         memory_.tally.answers -= Query(connection_, Sql::answer_delete).bind(session->no).bind(answer.question).run();
+    memory_.erased = true;
 }
 
 void SqliteTransaction::append(const service::Consent& consent) {
@@ -323,8 +324,6 @@ void SqliteTransaction::append(const service::Deletion& deletion) {
     Query query(connection_, Sql::deletion_insert);
     query.bind(deletion.at).bind(deletion.cause).bind(deletion.what).bind(deletion.count).bind(deletion.receipt).run();
 }
-
-// ---- Retention ------------------------------------------------------------------------------------------------------
 
 void SqliteTransaction::forget_known() {
     known_thread_.reset();

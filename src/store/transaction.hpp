@@ -25,6 +25,7 @@ struct WriterMemory {
     std::int64_t bucket_keys = 0;  // about how many are in it
     bool pruned = false;           // event keys went since the filter was last trimmed
     Tally tally;                   // since the transaction began; goes to the database with its commit, and back with a rollback
+    bool erased = false;           // answers or links went since the write-ahead log was last emptied
     Timestamp latest;              // the latest `now` anybody told: when a thread is saved, that is when it was active
 
     void load(Connection& connection);

@@ -56,7 +56,7 @@ TEST_CASE("erasing a session takes its answers and consents along and says how m
     });
 }
 
-TEST_CASE("cutting links takes person and receipt from ended sessions, in steps") {
+TEST_CASE("cutting links takes person, receipt and message keys from ended sessions, in steps") {
     for_each_engine([](records::Store& store) {
         store.transact([](Tx& tx) {
             for (int i = 0; i < 4; ++i) {
@@ -64,6 +64,7 @@ TEST_CASE("cutting links takes person and receipt from ended sessions, in steps"
                 if (i < 3) session.ended_at = noon + i * 1h;
                 session.receipt_hash = "r" + std::to_string(i);
                 tx.insert(session);
+                tx.save(sample_answer(i, i, "good"));
             }
             CHECK(tx.cut_links(noon + 2h, 1) == 1);
             CHECK(tx.cut_links(noon + 2h, 10) == 1);
@@ -72,6 +73,9 @@ TEST_CASE("cutting links takes person and receipt from ended sessions, in steps"
             CHECK_FALSE(tx.session(session_id(0))->person);
             CHECK(tx.session(session_id(0))->receipt_hash.empty());
             CHECK_FALSE(tx.session_by_receipt("r1"));
+            CHECK(tx.answers_of(session_id(1)).front().message.empty());
+            CHECK(tx.answers_of(session_id(1)).front().text == sample_answer(1, 1, "good").text);
+            CHECK(tx.answers_of(session_id(2)).front().message == message(2));
         });
         CHECK(store.counts().open_sessions == 1);
     });
