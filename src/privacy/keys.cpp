@@ -254,6 +254,22 @@ Result<Secret> KeyRing::open(std::string_view sealed, std::string_view bound_to)
     return opened;
 }
 
+std::string KeyRing::seal_text(const Secret& plain, std::string_view bound_to) const {
+    const std::string sealed = seal(plain, bound_to);
+    return base64(bytes_of(sealed), sealed.size());
+}
+
+Result<Secret> KeyRing::open_text(std::string_view sealed, std::string_view bound_to) const {
+    std::string bytes(sealed.size(), '\0');
+    std::size_t size = 0;
+    const char* end = nullptr;
+    const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), sealed.data(), sealed.size(), nullptr,
+                                         &size, &end, base64_kind);
+    if (failed != 0 || end != sealed.data() + sealed.size()) return Error{Errc::bad_input, "not the text of a sealed value"};
+    bytes.resize(size);
+    return open(bytes, bound_to);
+}
+
 bool KeyRing::is_outdated(std::string_view sealed) const {
     return !sealed.empty() && static_cast<std::uint8_t>(sealed.front()) != seals_.back().id;
 }

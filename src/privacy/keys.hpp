@@ -74,6 +74,10 @@ public:
     // bad_input: too short to be sealed by us. not_found: sealed with a key that is not in the file. unauthenticated: changed, or
     // bound to something else.
     [[nodiscard]] Result<Secret> open(std::string_view sealed, std::string_view bound_to) const;
+    // The same as base64url, for what holds text only.
+    [[nodiscard]] std::string seal_text(const Secret& plain, std::string_view bound_to) const;
+    // Besides: bad_input for what is no base64url.
+    [[nodiscard]] Result<Secret> open_text(std::string_view sealed, std::string_view bound_to) const;
     // Whether a newer key than the one it was sealed with is current, so that it should be sealed again.
     [[nodiscard]] bool is_outdated(std::string_view sealed) const;
 

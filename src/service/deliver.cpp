@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/body.hpp"
 #include "service/talk.hpp"
 #include "service/work.hpp"
 
@@ -21,12 +22,13 @@ contact::Purpose purpose_of(const Outgoing& row) {
 bool moves_control(const Outgoing& row) { return row.purpose == "take" || row.purpose == "release" || row.purpose == "pass"; }
 
 // What the operation did to the thread's ownership, now that it has succeeded.
-std::optional<Owner> new_owner(const Outgoing& row) {
+std::optional<Owner> new_owner(const Kit& kit, const Outgoing& row) {
     if (row.purpose == "take") return Owner::us;
     if (row.purpose == "release") return Owner::nobody;
     if (row.purpose == "pass") return Owner::other;
-    if (row.body.find("\"after\"") == std::string::npos) return std::nullopt;
-    const Result<Operation> operation = parse_operation(row.body);
+    // Most messages keep the thread and need not be read for that.
+    if (row.body.starts_with('{') && row.body.find("\"after\"") == std::string::npos) return std::nullopt;
+    const Result<Operation> operation = operation_of(kit.keys, row);
     const auto* message = operation ? std::get_if<SendText>(&*operation) : nullptr;
     if (message == nullptr || message->after == AfterSend::keep) return std::nullopt;
     return message->after == AfterSend::release ? Owner::nobody : Owner::other;
@@ -57,7 +59,7 @@ void give_up(Work& work, const Outgoing& row, const std::string& reason, bool se
 }
 
 void hand_over(Work& work, Outgoing row) {
-    Result<Operation> operation = parse_operation(row.body);
+    Result<Operation> operation = operation_of(work.kit.keys, row);
     Result<Secret> address = work.kit.keys.open(work.thread.sealed_address, work.thread.person.value);
     if (!operation || !address) return give_up(work, row, operation ? "address_lost" : "unreadable", true);
     if (auto* message = std::get_if<SendText>(&*operation)) message->reference = reference_of(row.id);
@@ -81,7 +83,7 @@ void send_or_drop(Work& work, Outgoing row) {
 
 void delivered(const Kit& kit, Transaction& tx, const Outgoing& row, const Account& account, Moment moment, Results& results) {
     std::optional<Outgoing> next = tx.finish(row.id, moment.now, results.may_dispatch);
-    const std::optional<Owner> owner = new_owner(row);
+    const std::optional<Owner> owner = new_owner(kit, row);
     const bool is_invitation = row.purpose == "invite";
     // The common case, a question in a running talk, touches nothing but the outbox.
     if (!next && !owner && !is_invitation && !row.session.empty()) return;

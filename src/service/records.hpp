@@ -125,7 +125,7 @@ struct Outgoing {
     std::string account;
     SessionId session;                       // whose conversation it belongs to; empty for hand-backs without one
     std::string purpose;                     // a constant word: invite, ask, say, take, release, pass
-    std::string body;                        // the operation as JSON (service/outbox.hpp)
+    std::string body;                        // the operation (service/body.hpp)
     SendState state = SendState::ready;
     int attempts = 0;
     Timestamp created_at;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "service/body.hpp"
+
 namespace stemmen::service {
 namespace {
 
@@ -106,6 +108,7 @@ void Work::end_session(std::string_view ending, Disposition disposition) {
 std::string Work::give_receipt(Session& of) {
     const std::string code = new_receipt(kit.random);
     of.receipt_hash = kit.keys.receipt_hash(normal_receipt(code));
+    gave_code_ = true;
     return code;
 }
 
@@ -116,7 +119,7 @@ void Work::enqueue(Operation operation, std::string_view purpose) {
                                .account = account.id,
                                .session = session ? session->id : thread.session,
                                .purpose = std::string(purpose),
-                               .body = to_json(operation),
+                               .body = is_text && gave_code_ ? sealed_body(kit.keys, thread.person, operation) : to_json(operation),
                                .created_at = moment.now,
                                .next_at = moment.now},
                               moment.now, results.may_dispatch);

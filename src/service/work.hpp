@@ -98,6 +98,7 @@ private:
     std::optional<Timestamp> judge_later_;
     bool enqueued_ = false;
     bool doubts_control_ = false;
+    bool gave_code_ = false;  // what is said here may carry a receipt code
 };
 
 }  // namespace stemmen::service

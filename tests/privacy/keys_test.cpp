@@ -39,6 +39,19 @@ TEST_CASE("keys: what was sealed opens again, and only where it belongs") {
     CHECK(keys.open(sealed, "person-b").error().code == Errc::unauthenticated);
 }
 
+TEST_CASE("keys: sealed as text it is base64url, and opens where it belongs") {
+    const KeyRing keys = ring(key_file());
+    for (const std::size_t length : {0U, 1U, 2U, 3U, 600U}) {
+        const std::string plain(length, 'x');
+        const std::string sealed = keys.seal_text(Secret(plain), "person-a");
+        CHECK(sealed.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos);
+        CHECK(keys.open_text(sealed, "person-a")->reveal() == plain);
+        CHECK(keys.open_text(sealed, "person-b").error().code == Errc::unauthenticated);
+        CHECK_FALSE(keys.open_text(sealed.substr(1), "person-a"));
+    }
+    for (const char* wrong : {"", "A", "AAAA", "not base64", "===="}) CHECK(keys.open_text(wrong, "p").error().code == Errc::bad_input);
+}
+
 TEST_CASE("keys: a changed byte anywhere in a sealed value is noticed") {
     const KeyRing keys = ring(key_file());
     const std::string sealed = keys.seal(Secret("secret"), "p");
