@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/wipe.hpp"
+
 namespace stemmen {
 
 template <class Tag>
@@ -43,11 +45,7 @@ public:
     bool operator==(const Secret&) const = default;
 
 private:
-    void wipe() noexcept {
-        volatile char* bytes = value_.data();
-        for (std::size_t i = 0; i < value_.capacity(); ++i) bytes[i] = 0;
-        value_.clear();
-    }
+    void wipe() noexcept { stemmen::wipe(value_); }
     std::string value_;
 };
 

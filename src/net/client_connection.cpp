@@ -1,10 +1,12 @@
 #include "net/client_connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/beast/http/error.hpp>
 #include <cstring>
 
 #include "core/assert.hpp"
+#include "core/wipe.hpp"
 #include "net/client_origin.hpp"
 
 namespace stemmen::net {
@@ -105,8 +107,10 @@ void ClientConnection::read() {
     if (begin_ == end_) {
         begin_ = end_ = 0;
     } else if (begin_ != 0) {
-        std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
-        end_ -= begin_;
+        const std::size_t left = end_ - begin_;
+        std::memmove(buffer_.get(), buffer_.get() + begin_, left);
+        wipe(buffer_.get() + std::max(begin_, left), end_ - std::max(begin_, left));
+        end_ = left;
         begin_ = 0;
     }
     is_reading_ = true;
@@ -128,7 +132,9 @@ void ClientConnection::on_read(ErrorCode error, std::size_t size) {
 void ClientConnection::parse() {
     while (begin_ != end_) {
         ErrorCode error;
-        begin_ += parser_->put(asio::buffer(buffer_.get() + begin_, end_ - begin_), error);
+        const std::size_t taken = parser_->put(asio::buffer(buffer_.get() + begin_, end_ - begin_), error);
+        wipe(buffer_.get() + begin_, taken);  // the connection stays, and with it the buffer
+        begin_ += taken;
         const bool is_full = end_ - begin_ == buffer_bytes(*origin_);
         if (error == http::error::header_limit || error == http::error::body_limit || (error == http::error::need_more && is_full))
             return fail("the response is over the limit");
@@ -158,6 +164,7 @@ void ClientConnection::complete() {
     parser_.reset();
     was_used_ = true;
     if (can_stay && !is_upgrade) {
+        wipe(bytes_);
         phase_ = Phase::idle;
         deadline_ = in(origin.client().options.idle_timeout);
         read();

@@ -1,11 +1,13 @@
 #include "net/server_connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/beast/http/error.hpp>
 #include <cstring>
 
 #include "core/assert.hpp"
+#include "core/wipe.hpp"
 #include "net/http_text.hpp"
 
 namespace stemmen::net {
@@ -85,6 +87,7 @@ void ServerConnection::on_read(ErrorCode error, std::size_t size) {
     if (phase_ == Phase::closed) return;
     if (phase_ == Phase::draining) {
         drained_ += size;
+        wipe(buffer_.get() + end_, size);
         if (error || drained_ > server_->options.drain_bytes_max) return close();
         if (!is_writing_) read();
         return;
@@ -117,7 +120,9 @@ void ServerConnection::process() {
 bool ServerConnection::parse() {
     if (!parser_) parser_.emplace(server_->limits);
     ErrorCode error;
-    begin_ += parser_->put(asio::buffer(buffer_.get() + begin_, end_ - begin_), error);
+    const std::size_t taken = parser_->put(asio::buffer(buffer_.get() + begin_, end_ - begin_), error);
+    wipe(buffer_.get() + begin_, taken);  // the parser has made values of it, and an idle connection keeps its buffer
+    begin_ += taken;
     if (error && error != boost::beast::http::error::need_more) {
         refuse(parser_->status_for(error));
         return false;
@@ -183,6 +188,7 @@ void ServerConnection::flush() {
     sent_ = socket_.write_some(asio::buffer(out_), error);
     if (error && error != asio::error::would_block) return close();
     if (sent_ == out_.size()) {
+        wipe(out_.data(), out_.size());
         out_.clear();
         if (out_.capacity() > out_capacity_kept) out_.shrink_to_fit();
         return;
@@ -219,6 +225,7 @@ void ServerConnection::after_flush() {
     }
     if (phase_ == Phase::draining) {
         // Closing at once would reset the connection under a client that is still sending, and take the answer from it.
+        wipe(buffer_.get() + begin_, end_ - begin_);
         begin_ = end_ = 0;
         if (!is_shut_) {
             is_shut_ = true;
@@ -239,8 +246,10 @@ void ServerConnection::after_flush() {
         phase_ = Phase::body;
     }
     if (begin_ != 0) {
-        std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
-        end_ -= begin_;
+        const std::size_t left = end_ - begin_;
+        std::memmove(buffer_.get(), buffer_.get() + begin_, left);
+        wipe(buffer_.get() + std::max(begin_, left), end_ - std::max(begin_, left));
+        end_ = left;
         begin_ = 0;
     }
     read();

@@ -116,6 +116,7 @@ std::shared_ptr<ssl::context> tls_context(const std::string& extra_ca_file) {
     auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
     context->set_verify_mode(ssl::verify_peer);
     SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
+    SSL_CTX_set_options(context->native_handle(), SSL_OP_CLEANSE_PLAINTEXT);  // answers name the person; OpenSSL's buffer stays
     ErrorCode error;
     context->set_default_verify_paths(error);
     if (!error && !extra_ca_file.empty()) context->load_verify_file(extra_ca_file, error);
