@@ -18,12 +18,11 @@ int consent_withdraw(const std::string& config_path, const std::string& receipt,
     if (service::normal_receipt(receipt).empty()) return complain("\"" + receipt + "\" is no receipt code; it has 14 letters and digits"), 2;
     if (!flag.empty() && !privacy::parse_consent_flag(flag))
         return complain("\"" + flag + "\" is no consent; write quote, panel, contact_group:DRIVE or recording:SESSION, or leave --flag out for all"), 2;
-    std::string note;
-    const Result<privacy::KeyRing> keys = load_keys(*config, note);
+    const Result<privacy::KeyRing> keys = load_keys_of_database(*config);
     if (!keys) return complain(keys.error().detail), 1;
     const Result<Clock> clock = Clock::open(config->contact.time_zone);
     if (!clock) return complain(clock.error().detail), 1;
-    auto store = store::SqliteStore::open(config->store.database, {});
+    auto store = store::SqliteStore::open(config->store.database, {.beside_service = true});
     if (!store) return complain(store.error().detail), 1;
     const auto drawer = OpenDrawer::open_beside(config->store, *keys);
     if (!drawer) return complain(drawer.error().detail), 1;

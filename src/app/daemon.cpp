@@ -1,6 +1,7 @@
 #include "app/daemon_state.hpp"
 
 #include "app/log.hpp"
+#include "app/stack.hpp"
 #include "service/deliver.hpp"
 #include "service/forget.hpp"
 #include "service/pseudonyms.hpp"
@@ -40,7 +41,12 @@ Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr
       store(std::move(the_store)),
       kit{parts.rules.dialogs, parts.rules.screener, parts.keys, parts.rules.phrases,
           parts.random != nullptr ? *parts.random : system_random, std::move(accounts), {}},
-      commits(*store, {}, [this](std::vector<net::Task> done) { loop.post_all(std::move(done)); }),
+      housekeeping(*store),
+      commits(*store, {},
+              [this](std::vector<net::Task> done) {
+                  loop.post_all(std::move(done));
+                  housekeeping.after_commit();
+              }),
       client(loop, client_options(parts.config.messenger)) {
     kit.listening_since = parts.clock().now;
     kit.limits.session_timeout = parts.config.contact.session_timeout;
@@ -104,7 +110,10 @@ void Daemon::State::tick() {
 }
 
 void Daemon::State::next_tick() {
-    if (!stopping) tick_timer = loop.after(parts.tick, [this] { tick(); });
+    if (!stopping) tick_timer = loop.after(parts.tick, [this] {
+        wipe_stack();
+        tick();
+    });
 }
 
 void Daemon::State::prune() {

@@ -8,6 +8,7 @@
 #include "app/clock.hpp"
 #include "app/contact_drawer.hpp"
 #include "app/daemon.hpp"
+#include "app/housekeeping.hpp"
 #include "app/metrics.hpp"
 #include "app/routes.hpp"
 #include "app/sender.hpp"
@@ -87,6 +88,7 @@ struct Daemon::State final : RouteHost {
     SystemRandom system_random;
     service::Kit kit;            // the store thread's, but for what never changes
     Metrics metrics;
+    Housekeeping housekeeping;   // the store thread's
     store::GroupCommit commits;  // stops first: its jobs use what stands above
     net::Client client;
     std::unique_ptr<Sender> sender;

@@ -17,6 +17,8 @@
 namespace stemmen::app {
 namespace {
 
+constexpr std::chrono::seconds log_patience{5};  // with a running export, before `forget` leaves the rest to the service
+
 bool write_out(const std::string& path, const std::string& text) {
     if (path.empty()) {
         std::cout << text << std::flush;
@@ -86,8 +88,7 @@ int export_report(const ExportArguments& arguments) {
     auto store = store::SqliteStore::open(config->store.database, {.read_only = true});
     if (!store) return complain(store.error().detail), 1;
     if (arguments.receipt.empty()) return write_report(arguments, **store, *config);
-    std::string note;
-    const Result<privacy::KeyRing> keys = load_keys(*config, note);
+    const Result<privacy::KeyRing> keys = load_keys_of_database(*config);
     if (!keys) return complain(keys.error().detail), 1;
     const std::string code = service::normal_receipt(arguments.receipt);
     if (code.empty()) return complain("\"" + arguments.receipt + "\" is no receipt code; it has 14 letters and digits"), 2;
@@ -100,12 +101,12 @@ int forget(const std::string& config_path, const std::string& receipt) {
     const std::optional<Config> config = read_config(config_path);
     if (!config) return 1;
     if (service::normal_receipt(receipt).empty()) return complain("\"" + receipt + "\" is no receipt code; it has 14 letters and digits"), 2;
-    std::string note;
-    Result<privacy::KeyRing> keys = load_keys(*config, note);
+    const Result<privacy::KeyRing> keys = load_keys_of_database(*config);
     if (!keys) return complain(keys.error().detail), 1;
     const Result<Clock> clock = Clock::open(config->contact.time_zone);
     if (!clock) return complain(clock.error().detail), 1;
-    auto store = store::SqliteStore::open(config->store.database, {});
+    // The service need not be stopped for it: it knows of no answer but what stands in the database.
+    auto store = store::SqliteStore::open(config->store.database, {.beside_service = true});
     if (!store) return complain(store.error().detail), 1;
     const auto drawer = OpenDrawer::open_beside(config->store, *keys);
     if (!drawer) return complain(drawer.error().detail), 1;
@@ -113,6 +114,7 @@ int forget(const std::string& config_path, const std::string& receipt) {
     service::Forgotten forgotten;
     (*store)->transact([&](service::Transaction& tx) { forgotten = service::forget_by_code(*keys, random, tx, *drawer ? (*drawer)->drawer() : nullptr, receipt, clock->now().now); });
     if (forgotten.sessions == 0) return complain("nothing is kept under this code; it may be deleted already, or the link to it may have been cut"), 1;
+    if (!(*store)->checkpoint(log_patience)) complain("an export is reading the database; the last traces go within ten minutes of its end");
     std::printf("deleted %zu answer%s; confirmation %s\n", forgotten.answers, forgotten.answers == 1 ? "" : "s", forgotten.confirmation.c_str());
     return 0;
 }

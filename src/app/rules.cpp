@@ -2,7 +2,6 @@
 
 #include <filesystem>
 
-#include "app/clock.hpp"
 #include "contact/reference.hpp"
 #include "dialog/check.hpp"
 
@@ -87,40 +86,6 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
                  .reference = std::move(*reference),
                  .dialogs_origin = std::filesystem::is_directory(config.dialogs) ? config.dialogs : "built in",
                  .data_origin = data->origin};
-}
-
-Result<privacy::KeyRing> load_keys(const Config& config, std::string& note) {
-    const std::string& reference = config.store.keys;
-    if (reference.starts_with("file:")) {
-        const std::string path = reference.substr(5);
-        std::error_code ignored;
-        const bool has_database = std::filesystem::exists(config.store.database, ignored);
-        if (!std::filesystem::exists(path, ignored)) {
-            if (has_database)
-                return Error{Errc::misconfigured, "the key file " + path + " is missing, but there is a database that was made with it: " + config.store.database +
-                                                      "; put the key file back from its safe place (a new one could not read what is stored)"};
-            Result<Secret> text = privacy::new_key_file(random_bytes(privacy::new_key_file_random_bytes));
-            if (!text) return text.error();
-            if (Result<void> written = write_private_file(path, text->reveal(), false); !written) return written.error();
-            note = "made a new key file " + path + "; keep a copy in a safe place, apart from the database";
-        }
-    }
-    Result<Secret> text = secret_from_environment(reference);
-    if (!text) return Error{Errc::misconfigured, "\"store\": \"keys\": " + text.error().detail + " (stemmen keys new --out PATH makes one)"};
-    Result<privacy::KeyRing> keys = privacy::KeyRing::parse(*text);
-    if (!keys) return Error{Errc::misconfigured, "the keys in " + reference + " cannot be used: " + keys.error().detail};
-    return keys;
-}
-
-Result<void> check_keys_fit(const Config& config, const privacy::KeyRing& keys) {
-    const std::string path = config.store.database + ".keys";
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return write_private_file(path, keys.fingerprint() + "\n", false);
-    const Result<std::string> known = read_file(path);
-    if (!known) return known.error();
-    if (*known == keys.fingerprint() + "\n") return {};
-    return Error{Errc::misconfigured, config.store.keys + " is another key file than the one " + config.store.database + " was made with; put the right one back (" +
-                                          path + " tells them apart)"};
 }
 
 messenger::Settings messenger_settings(const MessengerSettings& settings) {

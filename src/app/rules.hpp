@@ -38,11 +38,14 @@ std::variant<Rules, Faults> load_rules(const Config& config);
 Result<privacy::Screener> load_screener(const DataFiles& data);
 Result<dialog::Files> read_dialogs(const std::string& folder);
 
-// The key ring; a first start on an empty place makes the key file and says so through `note`.
+// The key ring; a first start on an empty place makes the key file and says so through `note`. Refuses a key file that others on the
+// machine can read or change. Touches nothing that is there.
 Result<privacy::KeyRing> load_keys(const Config& config, std::string& note);
+// The same for what only reads or erases: makes no key file, and refuses keys that are not the database's.
+Result<privacy::KeyRing> load_keys_of_database(const Config& config);
 
 // Refuses a key file that is not the one the database was made with: every STOPP and every address would be lost to it. What
-// tells them apart stands beside the database.
+// tells them apart stands beside the database (DATABASE.keys); the first start writes it.
 Result<void> check_keys_fit(const Config& config, const privacy::KeyRing& keys);
 
 messenger::Settings messenger_settings(const MessengerSettings& settings);

@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <fstream>
 
 #include "app/clock.hpp"
 #include "app/commands.hpp"
@@ -39,16 +40,18 @@ void raise_file_limit() {
 void forbid_core_dumps() {
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
+    // A program that takes core dumps from the kernel is not bound by the limit; it gets no memory, and none of what follows is for it.
+    std::ofstream("/proc/self/coredump_filter") << "0";
     ::prctl(PR_SET_DUMPABLE, 0);
 }
 
 }  // namespace
 
 int serve(const std::string& config_path) {
+    forbid_core_dumps();  // before the first secret is read
     std::optional<Config> config = read_config(config_path);
     if (!config) return 1;
     set_log_level(config->log.level);
-    forbid_core_dumps();
     raise_file_limit();
     std::signal(SIGXFSZ, SIG_IGN);  // A file that may not grow is a full disk to us (503), not the end.
     if (config->mentions_teams) log(LogLevel::warn, "teams_not_here", {{"what", "the configuration has a teams section, but this version has no Teams channel"}});
