@@ -102,6 +102,7 @@ std::optional<int> Process::wait(milliseconds at_most) {
             int status = 0;
             if (ended_) return true;
             if (::waitpid(id_, &status, WNOHANG) != id_) return false;
+            has_dumped_core_ = WCOREDUMP(status);
             ended_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
             return true;
         },
@@ -149,6 +150,20 @@ Socket::~Socket() {
 }
 
 Socket::Socket(Socket&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+
+std::uint16_t free_port() {
+    const int file = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr generic{};
+    std::memcpy(&generic, &address, sizeof address);
+    socklen_t size = sizeof generic;
+    const bool is_bound = ::bind(file, &generic, size) == 0 && ::getsockname(file, &generic, &size) == 0;
+    std::memcpy(&address, &generic, sizeof address);
+    ::close(file);
+    return is_bound ? ntohs(address.sin_port) : std::uint16_t{0};
+}
 
 bool Socket::send(std::string_view bytes) const {
     while (!bytes.empty()) {

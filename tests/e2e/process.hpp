@@ -36,6 +36,7 @@ public:
     void signal(int number) const;
     // The exit code, 128 + the signal that ended it, or nothing when it still runs after that time.
     std::optional<int> wait(std::chrono::milliseconds at_most = patience);
+    [[nodiscard]] bool has_dumped_core() const { return has_dumped_core_; }  // after it has ended
     // Of "listening port=N" in the log; 0 when it ended or never said so.
     std::uint16_t port();
 
@@ -43,6 +44,7 @@ private:
     std::string out_path_, err_path_;
     pid_t id_ = -1;
     std::optional<int> ended_;
+    bool has_dumped_core_ = false;
 };
 
 // Runs to the end.
@@ -68,6 +70,9 @@ public:
 private:
     int file_ = -1;
 };
+
+// One that the system has just had to spare, for a service that cannot tell which one it took.
+std::uint16_t free_port();
 
 // One request on a connection of its own. nullopt: no whole answer came.
 std::optional<HttpResponse> ask(std::uint16_t port, const HttpRequest& request, std::chrono::milliseconds at_most = patience);
