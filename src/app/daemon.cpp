@@ -3,6 +3,7 @@
 #include "app/log.hpp"
 #include "app/stack.hpp"
 #include "service/deliver.hpp"
+#include "service/fields.hpp"
 #include "service/forget.hpp"
 #include "service/pseudonyms.hpp"
 #include "service/publish.hpp"
@@ -149,6 +150,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     std::vector<std::string> changed;
     daemon.store->transact([&](service::Transaction& tx) {
         changed = service::publish(daemon.parts.rules.dialogs, tx);
+        if (changed.empty()) changed = service::settle_bases(daemon.parts.rules.purposes, tx);
         // What was in flight when we last stopped awaits its echo; before anything new goes out.
         if (changed.empty()) service::recover(daemon.kit, tx, daemon.parts.clock(), recovered);
     });

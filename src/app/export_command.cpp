@@ -11,6 +11,7 @@
 #include "app/contact_drawer.hpp"
 #include "app/rules.hpp"
 #include "app/table_files.hpp"
+#include "service/access.hpp"
 #include "service/forget.hpp"
 #include "store/sqlite_store.hpp"
 
@@ -79,6 +80,24 @@ int write_report(const ExportArguments& arguments, service::Store& store, const 
     return write_out(arguments.out, *bytes) ? 0 : 1;
 }
 
+// Nothing after a complaint.
+std::optional<std::string> read_access(const Config& config, service::Store& store, const std::string& receipt_hash) {
+    const Result<DataFiles> data = read_data(config.data, "config");
+    const Result<dialog::Files> dialogs = read_dialogs(config.dialogs);
+    if (!data || !dialogs) return complain((data ? dialogs.error() : data.error()).detail), std::nullopt;
+    const auto purposes = load_purposes(*data);
+    if (const auto* faults = std::get_if<Faults>(&purposes)) return complain(faults->sentences.front()), std::nullopt;
+    dialog::Faults ignored;  // they stop the service, not the citizen
+    const dialog::Library library = dialog::read_library(*dialogs, ignored);
+    dialog::TextArgs args{{"lenke", config.http.public_url}};
+    for (const auto& [name, value] : config.texts) args[name] = value;
+    service::Limits limits;
+    limits.link_kept = config.contact.link_kept;
+    std::optional<std::string> file = service::access_file(store, receipt_hash, {std::get<privacy::Purposes>(purposes), library.texts, args, limits});
+    if (!file) complain("nothing is kept under this code; it may be deleted, or the link to it may have been cut");
+    return file;
+}
+
 }  // namespace
 
 int export_report(const ExportArguments& arguments) {
@@ -92,8 +111,8 @@ int export_report(const ExportArguments& arguments) {
     if (!keys) return complain(keys.error().detail), 1;
     const std::string code = service::normal_receipt(arguments.receipt);
     if (code.empty()) return complain("\"" + arguments.receipt + "\" is no receipt code; it has 14 letters and digits"), 2;
-    const std::optional<std::string> file = service::receipt_file(**store, keys->receipt_hash(code));
-    if (!file) return complain("nothing is kept under this code; it may be deleted, or the link to it may have been cut"), 1;
+    const std::optional<std::string> file = read_access(*config, **store, keys->receipt_hash(code));
+    if (!file) return 1;
     return write_out(arguments.out, *file) ? 0 : 1;
 }
 

@@ -4,6 +4,8 @@
 
 #include "contact/reference.hpp"
 #include "dialog/check.hpp"
+#include "privacy/consent.hpp"
+#include "service/fields.hpp"
 
 namespace stemmen::app {
 namespace {
@@ -20,6 +22,15 @@ Result<const DataFile*> need(const DataFiles& data, std::string_view name) {
 }
 
 std::string shown_name(const DataFiles& data, const DataFile& file) { return data.origin + "/" + file.name; }
+
+// A dialog may ask for the consents there are.
+void check_flags(const dialog::Library& library, Faults& faults) {
+    for (const dialog::Dialog& dialog : library.dialogs)
+        for (const dialog::Step& step : dialog.steps)
+            if (step.kind == dialog::StepKind::consent && !privacy::parse_consent_flag(step.flag))
+                faults.sentences.push_back(dialog.file + ":" + std::to_string(step.line) + ": there is no consent \"" + step.flag +
+                                           "\"; write quote or panel (the others belong to a drive or a session of a group)");
+}
 
 // The links a citizen is sent to fall back to the installation's own address.
 void add_own_addresses(const Config& config, dialog::TextArgs& args) {
@@ -50,6 +61,14 @@ Result<privacy::Screener> load_screener(const DataFiles& data) {
     return privacy::Screener::load(safety, redaction);
 }
 
+std::variant<privacy::Purposes, Faults> load_purposes(const DataFiles& data) {
+    const Result<const DataFile*> file = need(data, "purposes.json");
+    if (!file) return Faults{{file.error().detail}};
+    auto read = privacy::read_purposes((*file)->text, shown_name(data, **file), service::stored_fields(), service::storage_times());
+    if (auto* faults = std::get_if<std::vector<std::string>>(&read)) return Faults{std::move(*faults)};
+    return std::move(std::get<privacy::Purposes>(read));
+}
+
 std::variant<Rules, Faults> load_rules(const Config& config) {
     Faults faults;
     const auto failed = [&](const Error& error) { faults.sentences.push_back(error.detail); };
@@ -78,12 +97,16 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
     Result<contact::Reference> reference = contact::Reference{};
     if (units) reference = parsed("numbers.json", [&](std::string_view text, std::string_view name) { return contact::parse_reference(text, name, *units); });
     if (!reference) failed(reference.error());
+    auto purposes = load_purposes(*data);
+    if (const auto* wrong = std::get_if<Faults>(&purposes)) faults.sentences.insert(faults.sentences.end(), wrong->sentences.begin(), wrong->sentences.end());
+    check_flags(library, faults);
     if (!faults.sentences.empty()) return faults;
     return Rules{.dialogs = std::move(library),
                  .screener = std::move(*screener),
                  .phrases = std::move(*phrases),
                  .units = std::move(*units),
                  .reference = std::move(*reference),
+                 .purposes = std::move(std::get<privacy::Purposes>(purposes)),
                  .dialogs_origin = std::filesystem::is_directory(config.dialogs) ? config.dialogs : "built in",
                  .data_origin = data->origin};
 }

@@ -13,6 +13,7 @@
 #include "contact/reference.hpp"
 #include "dialog/library.hpp"
 #include "privacy/keys.hpp"
+#include "privacy/purposes.hpp"
 #include "privacy/screener.hpp"
 #include "service/kit.hpp"
 
@@ -24,6 +25,7 @@ struct Rules {
     contact::Phrases phrases;
     contact::UnitTree units;
     contact::Reference reference;
+    privacy::Purposes purposes;
     std::string dialogs_origin, data_origin;
 };
 
@@ -36,6 +38,8 @@ std::variant<Rules, Faults> load_rules(const Config& config);
 
 // The safety and redaction rules alone, for `stemmen screen`.
 Result<privacy::Screener> load_screener(const DataFiles& data);
+// Why each field is stored, for whatever shows a citizen what is kept; everything that is wrong with the file.
+std::variant<privacy::Purposes, Faults> load_purposes(const DataFiles& data);
 Result<dialog::Files> read_dialogs(const std::string& folder);
 
 // The key ring; a first start on an empty place makes the key file and says so through `note`. Refuses a key file that others on the

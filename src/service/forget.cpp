@@ -1,8 +1,6 @@
 #include "service/forget.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "service/pseudonyms.hpp"
 
 namespace stemmen::service {
@@ -60,30 +58,6 @@ Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transacti
         tx.save(*thread);
     }
     return erase(random, tx, contacts, {session->id}, "operator", now);
-}
-
-std::optional<std::string> receipt_file(Store& store, const std::string& receipt_hash) {
-    using nlohmann::ordered_json;
-    std::optional<Session> session;
-    store.each_session({}, [&](const Session& row) {
-        if (row.receipt_hash == receipt_hash) session = row;
-    });
-    if (!session) return std::nullopt;
-    ordered_json answers = ordered_json::array(), consents = ordered_json::array();
-    store.each_answer({}, [&](const Session& of, const Answer& answer) {
-        if (of.id != session->id) return;
-        answers.push_back({{"question", answer.question}, {"value", answer.value}, {"text", answer.text}, {"taken_out", answer.redacted},
-                           {"answered_on", format_date(answer.answered_at)}});
-    });
-    store.each_consent({}, [&](const Session& of, const Consent& consent) {
-        if (of.id != session->id) return;
-        consents.push_back({{"flag", consent.flag}, {"given", consent.given}, {"text_id", consent.text_id}, {"text_version", consent.text_version},
-                            {"decided_on", format_date(consent.at)}});
-    });
-    const ordered_json file{{"survey", session->dialog}, {"version", session->dialog_version}, {"channel", session->channel}, {"unit", session->unit},
-                            {"language", to_string(session->language)}, {"invited_on", format_date(session->invited_at)},
-                            {"answers", answers}, {"consents", consents}};
-    return file.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
 bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {

@@ -24,9 +24,6 @@ Forgotten forget_receipt(Work& work, const std::string& receipt_hash);
 // The same from the command line.
 Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, ContactDrawer* contacts, std::string_view code, Timestamp now);
 
-// Everything that is kept under a receipt code, as JSON a person can read and take along (GDPR art. 15 and 20).
-std::optional<std::string> receipt_file(Store& store, const std::string& receipt_hash);
-
 // One small step of what storage times demand. True if there may be more to do.
 bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results);
 

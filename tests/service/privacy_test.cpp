@@ -3,6 +3,7 @@
 
 #include "image.hpp"
 #include "scene.hpp"
+#include "service/access.hpp"
 #include "service/forget.hpp"
 
 using namespace stemmen;
@@ -140,7 +141,7 @@ TEST_CASE("deletion by receipt code from the command line takes the running talk
     for (const std::string& text : scene.told())
         if (const auto at = text.find("koden "); at != std::string::npos) code = text.substr(at + std::string("koden ").size(), 17);
     REQUIRE(normal_receipt(code) == code);
-    const auto file = receipt_file(*scene.store, scene.kit.keys.receipt_hash(code));
+    const auto file = access_file(*scene.store, scene.kit.keys.receipt_hash(code), testing::access_rules());
     REQUIRE(file.has_value());
     CHECK(file->find("\"q.rating\"") != std::string::npos);
 
@@ -149,7 +150,7 @@ TEST_CASE("deletion by receipt code from the command line takes the running talk
     CHECK(forgotten.sessions == 1);
     CHECK(forgotten.answers == 1);
     CHECK(scene.stored().sessions == 0);
-    CHECK_FALSE(receipt_file(*scene.store, scene.kit.keys.receipt_hash(code)).has_value());
+    CHECK_FALSE(access_file(*scene.store, scene.kit.keys.receipt_hash(code), testing::access_rules()).has_value());
     scene.wait(50min);
     CHECK(scene.owner == Scene::Thread::inbox);
     scene.store->transact([&](Transaction& tx) { forgotten = forget_by_code(scene.kit.keys, scene.random, tx, nullptr, code, scene.now); });

@@ -9,6 +9,7 @@
 #include "adapters/messenger/settings.hpp"
 #include "contact/reference.hpp"
 #include "contact/units.hpp"
+#include "service/fields.hpp"
 
 namespace stemmen::service::testing {
 namespace {
@@ -47,6 +48,12 @@ privacy::Screener load_screener() {
     return must(privacy::Screener::load(safety, redaction));
 }
 
+privacy::Purposes load_purposes() {
+    auto read = privacy::read_purposes(read_file(source / "config/purposes.json"), "purposes.json", stored_fields(), storage_times());
+    if (const auto* faults = std::get_if<std::vector<std::string>>(&read)) throw std::runtime_error(faults->front());
+    return std::move(std::get<privacy::Purposes>(read));
+}
+
 privacy::KeyRing load_keys() {
     SeededRandom random(4711);
     std::string bytes(privacy::new_key_file_random_bytes, '\0');
@@ -55,6 +62,11 @@ privacy::KeyRing load_keys() {
 }
 
 }  // namespace
+
+AccessRules access_rules() {
+    static const dialog::TextArgs args{{"lenke", "https://stemmen.example.no"}};
+    return {rules().purposes, rules().dialogs.texts, args, {}};
+}
 
 std::string read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
@@ -66,7 +78,7 @@ std::string read_file(const std::string& path) {
 
 const Rules& rules() {
     static const Rules all{load_dialogs(), load_screener(), load_keys(),
-                           must(contact::parse_phrases(read_file(source / "config/phrases.json"), "phrases.json"))};
+                           must(contact::parse_phrases(read_file(source / "config/phrases.json"), "phrases.json")), load_purposes()};
     return all;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "service/access.hpp"
 #include "service/kit.hpp"
 
 namespace stemmen::service::testing {
@@ -14,6 +15,7 @@ struct Rules {
     privacy::Screener screener;
     privacy::KeyRing keys;
     contact::Phrases phrases;
+    privacy::Purposes purposes;
 };
 const Rules& rules();
 
@@ -34,6 +36,9 @@ inline constexpr std::string_view page = "101234567890123";
 // A Page that runs in these set-ups ("standby", "zero_config", "passed", "link").
 Account page_account(const std::vector<std::string>& setups);
 Kit kit_for(Random& random, Account account);
+
+// What a citizen is told of the purposes, with the texts of the project.
+AccessRules access_rules();
 
 std::string read_file(const std::string& path);
 

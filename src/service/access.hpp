@@ -1,0 +1,27 @@
+// Everything that is kept under a receipt code, for the citizen to read and take along: GDPR art. 15 and 20 (domain P-10), with a
+// receipt for each consent. JSON of a documented shape: config/access.schema.json, format_version access_format_version.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "dialog/texts.hpp"
+#include "privacy/purposes.hpp"
+#include "service/kit.hpp"
+#include "service/store.hpp"
+
+namespace stemmen::service {
+
+inline constexpr int access_format_version = 1;
+
+struct AccessRules {
+    const privacy::Purposes& purposes;
+    const dialog::Texts& texts;
+    const dialog::TextArgs& args;  // placeholders, such as the address of the controller's page
+    Limits limits;                 // until when what is kept
+};
+
+// In the language of the talk. Nothing if the code leads to no session.
+std::optional<std::string> access_file(Store& store, const std::string& receipt_hash, const AccessRules& rules);
+
+}  // namespace stemmen::service

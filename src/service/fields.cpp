@@ -1,0 +1,60 @@
+#include "service/fields.hpp"
+
+#include <array>
+
+namespace stemmen::service {
+namespace {
+
+constexpr auto fields = std::to_array<std::string_view>({
+    // the course of a talk (records.hpp, Session)
+    "session.no", "session.id", "session.person", "session.channel", "session.account", "session.unit", "session.dialog", "session.dialog_version",
+    "session.variant", "session.language", "session.state", "session.setup", "session.invited_at", "session.active_at", "session.ended_at", "session.ending",
+    "session.disposition", "session.receipt",
+    "answer.no", "answer.session", "answer.question", "answer.id", "answer.kind", "answer.value", "answer.text", "answer.redacted", "answer.flags",
+    "answer.language", "answer.message", "answer.answered_on",
+    "consent.no", "consent.session", "consent.flag", "consent.given", "consent.text_id", "consent.text_version", "consent.text_hash", "consent.language",
+    "consent.channel", "consent.at", "consent_text.hash", "consent_text.text",
+    // how we keep in touch while we may (Thread, Outgoing)
+    "thread.no", "thread.person", "thread.channel", "thread.account", "thread.sealed_address", "thread.language", "thread.language_hint", "thread.contact",
+    "thread.offer", "thread.last_invited_at", "thread.stopped_at", "thread.due_at", "thread.session", "thread.session_no", "thread.active_on",
+    "outbox.id", "outbox.person", "outbox.channel", "outbox.account", "outbox.session", "outbox.purpose", "outbox.body", "outbox.state", "outbox.attempts",
+    "outbox.created_at", "outbox.next_at",
+    // conversations with officers, of nobody in particular (Talk)
+    "talk.no", "talk.channel", "talk.account", "talk.unit", "talk.started_at", "talk.ended_at", "talk.ended_by", "talk.asked", "talk.reason", "talk.session",
+    "deletion.no", "deletion.at", "deletion.cause", "deletion.what", "deletion.count", "deletion.receipt",
+    // running the service
+    "event.bucket", "event.key", "event.seen", "failed_event.key", "failed_event.kind", "failed_event.error", "failed_event.at", "tally.name", "tally.count",
+    "pin.name", "pin.fingerprint", "drive.name", "undivided.session",
+    // the second drawer (contacts.hpp)
+    "contact.id", "contact.flag", "contact.sealed", "contact.link", "contact.given_at", "contact.keep_until",
+});
+
+// Names of service::Limits, "contact" for each contact's own day, "none" for what names no person.
+constexpr auto times = std::to_array<std::string_view>({"event_keys_kept", "link_kept", "thread_kept", "stop_kept", "sessions_kept", "contact", "none"});
+
+}  // namespace
+
+std::span<const std::string_view> stored_fields() { return fields; }
+std::span<const std::string_view> storage_times() { return times; }
+
+std::vector<std::string> settle_bases(const privacy::Purposes& purposes, Transaction& tx) {
+    std::vector<std::string> faults;
+    const bool has_asked = !tx.drives().empty();  // they stay when sessions go
+    const auto name_of = [](std::string_view field) { return "basis " + std::string(field); };
+    const auto declared = [](const privacy::Purpose& purpose) { return purpose.id + " " + std::string(privacy::article_of(purpose.basis)); };
+    for (const privacy::Purpose& purpose : purposes.all) {
+        for (const std::string& field : purpose.fields) {
+            const std::string before = tx.pinned(name_of(field)), now = declared(purpose);
+            if (!has_asked || before.empty() || before == now) continue;
+            faults.push_back(purposes.file + ":" + std::to_string(purpose.line) + ": \"" + field + "\" has been collected for \"" + before + "\" and cannot become \"" + now +
+                             "\" now: a purpose and its basis are set before anybody is asked. Put it back; for a new purpose start with a new database");
+        }
+    }
+    if (!faults.empty()) return faults;
+    for (const privacy::Purpose& purpose : purposes.all)
+        for (const std::string& field : purpose.fields)
+            if (tx.pinned(name_of(field)) != declared(purpose)) tx.pin(name_of(field), declared(purpose));
+    return {};
+}
+
+}  // namespace stemmen::service
