@@ -18,7 +18,15 @@ struct ExportArguments {
     std::string receipt;   // everything kept under one receipt code
 };
 
+struct ChannelArguments {
+    std::string action;  // on, off, status
+    std::string channel = "messenger";
+    std::string config;
+    std::string why;     // for whoever looks at it later
+};
+
 int serve(const std::string& config_path);
+int channel(const ChannelArguments& arguments);
 int check(const std::string& dialogs_folder);
 int chat(const std::string& dialogs_folder, const std::string& dialog, const std::string& language, const std::string& save);
 int sandbox(const std::string& data_folder, const std::string& script);

@@ -56,12 +56,14 @@ void read_contact(ConfigReader& reader, const JsonNode& root, ContactSettings& c
     using namespace std::chrono_literals;
     using std::chrono::days;
     reader.section(root, "contact", [&](const JsonNode& node) {
-        reader.duration(node, "gap", contact.gap, 0s, days{365});
+        reader.duration(node, "gap", contact.gap, 0s, days{3650});  // its limits: check_storage_times
         reader.duration(node, "window_margin", contact.window_margin, 0s, 12h);
         reader.duration(node, "hand_back_after", contact.hand_back_after, 1s, 24h);
         reader.duration(node, "session_timeout", contact.session_timeout, 1s, 24h);
-        reader.duration(node, "stop_kept", contact.stop_kept, days{30}, days{3650});
-        reader.duration(node, "link_kept", contact.link_kept, days{30}, days{180});
+        for (const char* moved : {"stop_kept", "link_kept"}) {
+            reader.accept(node, moved);
+            if (const JsonNode* old = node.find(moved)) reader.fault(*old, "\"" + std::string(moved) + "\" has moved; write it in the section \"retention\"");
+        }
         reader.text(node, "time_zone", contact.time_zone);
         reader.text(node, "dialog", contact.dialog);
         if (const JsonNode* quiet = reader.typed(node, "quiet_hours", Kind::string, "a span such as \"21:00-08:00\", or \"off\"")) {
@@ -176,6 +178,8 @@ std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::stri
         if (!token.empty()) config.operators.token = std::move(token);
     });
     read_safety(reader, *root, config.safety);
+    read_retention(reader, *root, config.retention);
+    read_children(reader, *root, config.children);
     // Known from the plan of the house; this version has no Teams channel and says so at start.
     reader.section(*root, "teams", [&](const JsonNode& node) {
         config.mentions_teams = true;
@@ -190,6 +194,7 @@ std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::stri
         for (const JsonNode::Member& member : node.members) reader.text(node, member.name, config.texts[member.name]);
     });
     reader.finish(*root);
+    check_storage_times(reader, *root, config);
     if (!reader.faults.empty()) return ConfigFaults{std::move(reader.faults)};
     return config;
 }

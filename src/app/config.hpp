@@ -13,6 +13,7 @@
 #include "core/ids.hpp"
 #include "core/language.hpp"
 #include "core/time.hpp"
+#include "privacy/children.hpp"
 #include "service/safety_modes.hpp"
 
 namespace stemmen::app {
@@ -38,11 +39,26 @@ struct ContactSettings {
     Duration window_margin = std::chrono::minutes{15};
     Duration hand_back_after = std::chrono::minutes{45};
     Duration session_timeout = std::chrono::hours{24};
-    Duration stop_kept = std::chrono::days{730};
-    Duration link_kept = std::chrono::days{90};
     std::string time_zone = "Europe/Oslo";
     Language language = Language::nb;
     std::string dialog = "after-conversation";
+};
+
+inline constexpr Duration gap_min = std::chrono::days{30};
+inline constexpr Duration gap_max = std::chrono::days{365};
+
+// How long what is kept; src/app/retention_config.cpp has the limits and their reasons, service::Limits what each one is about.
+struct RetentionSettings {
+    Duration link_kept = std::chrono::days{90};
+    Duration thread_kept = std::chrono::days{180};
+    Duration stop_kept = std::chrono::days{730};
+    Duration answers_kept = std::chrono::days{730};
+    Duration consents_kept = std::chrono::days{365};
+    Duration talks_kept = std::chrono::days{730};
+    Duration deletions_kept = std::chrono::days{1825};
+    Duration event_keys_kept = std::chrono::days{10};
+    Duration backups_kept = std::chrono::days{35};  // your own routines; citizens are told these two
+    Duration inbox_kept = std::chrono::days{30};
 };
 
 struct MessengerSettings {
@@ -89,6 +105,8 @@ struct Config {
     std::string dialogs = "dialogs";
     std::string data = "config";
     ContactSettings contact;
+    RetentionSettings retention;
+    privacy::ChildRules children;
     std::optional<MessengerSettings> messenger;
     OperatorSettings operators;
     SafetySettings safety;

@@ -1,5 +1,7 @@
 #include "app/daemon_state.hpp"
 
+#include "app/channel_switch.hpp"
+#include "app/launch_check.hpp"
 #include "app/log.hpp"
 #include "app/stack.hpp"
 #include "service/deliver.hpp"
@@ -50,9 +52,9 @@ Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr
               }),
       client(loop, client_options(parts.config.messenger)) {
     kit.listening_since = parts.clock().now;
-    kit.limits.session_timeout = parts.config.contact.session_timeout;
-    kit.limits.link_kept = parts.config.contact.link_kept;
-    kit.limits.stop_kept = parts.config.contact.stop_kept;
+    kit.limits = limits_of(parts.config);
+    off_path = switch_path(parts.config, "messenger");
+    launch_warnings_now = launch_warnings(parts.config, parts.rules, parts.rules.reference);
 }
 
 void Daemon::State::apply(service::Results& results) {
@@ -91,6 +93,7 @@ void Daemon::State::report(std::string_view job, const std::exception_ptr& failu
 }
 
 void Daemon::State::tick() {
+    watch_switch();
     const bool probes = store_probes_left > 0 && parts.clock().now >= next_store_probe;
     if (probes) next_store_probe = parts.clock().now + store_probe_pause;
     const std::size_t room = sender ? std::min(sender->room(), claims_per_tick_max) : 0;
@@ -147,14 +150,19 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     bool more_to_divide = true;
     while (more_to_divide) daemon.store->transact([&](service::Transaction& tx) { more_to_divide = service::divide_by_drive(daemon.parts.keys, tx); });
     service::Results recovered;
+    daemon.channel_off = daemon.parts.config.messenger && is_switched_off(daemon.off_path);
     std::vector<std::string> changed;
     daemon.store->transact([&](service::Transaction& tx) {
         changed = service::publish(daemon.parts.rules.dialogs, tx);
         if (changed.empty()) changed = service::settle_bases(daemon.parts.rules.purposes, tx);
+        if (!changed.empty()) return;
         // What was in flight when we last stopped awaits its echo; before anything new goes out.
-        if (changed.empty()) service::recover(daemon.kit, tx, daemon.parts.clock(), recovered);
+        service::recover(daemon.kit, tx, daemon.parts.clock(), recovered);
+        daemon.mark_channel(tx, daemon.parts.clock(), daemon.channel_off);
     });
     if (!changed.empty()) return Error{Errc::misconfigured, changed.front()};
+    if (daemon.channel_off) log(LogLevel::warn, "channel_off", {{"channel", "messenger"}, {"why", read_switch(daemon.off_path).why}});
+    for (const std::string& warning : daemon.launch_warnings_now) log(LogLevel::warn, "before_launch", {{"what", warning}});
     daemon.metrics.count_all(recovered.counts);
     daemon.routes = std::make_unique<Routes>(daemon);
     try {
@@ -184,6 +192,8 @@ void Daemon::prepare_stop() {
     state_->prune_timer.cancel();
     state_->health_timer.cancel();
 }
+
+void Daemon::reload_rules() { state_->reload_rules(); }
 
 void Daemon::tick_now() { state_->tick(); }
 

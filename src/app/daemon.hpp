@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     // From now on /readyz says no. Call before loop.stop().
     void prepare_stop();
+    // Reads safety and redaction rules, phrases and numbers again; on a fault the old ones stay.
+    void reload_rules();
     // The clock has been moved (the sandbox does): look at what is due now.
     void tick_now();
 

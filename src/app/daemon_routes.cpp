@@ -63,6 +63,7 @@ Readiness Daemon::State::readiness() {
     if (sender && sender->is_stopped()) ready.faults.push_back("sending is stopped: " + stopped_because);
     ready.warnings = health.faults;
     ready.warnings.insert(ready.warnings.end(), health.advice.begin(), health.advice.end());
+    add_rule_warnings(ready);
     return ready;
 }
 
@@ -78,6 +79,9 @@ std::string Daemon::State::metrics_text() {
     metrics.gauge("events_set_aside", static_cast<double>(counts.failed_events));
     const Timestamp now = parts.clock().now;
     metrics.gauge("outbox_oldest_seconds", counts.oldest_outbox ? std::chrono::duration<double>(now - *counts.oldest_outbox).count() : 0);
+    for (const service::Oldest& oldest : store->oldest())
+        metrics.gauge("oldest_age_seconds", oldest.kind, oldest.at ? std::max(0.0, std::chrono::duration<double>(now - *oldest.at).count()) : 0);
+    if (parts.config.messenger) metrics.gauge("channel_on", "messenger", channel_off ? 0 : 1);
     metrics.gauge("commit_queue", static_cast<double>(commits.depth()));
     metrics.gauge("sends_in_flight", sender ? static_cast<double>(sender->in_flight()) : 0);
     metrics.gauge("sending_stopped", sender && sender->is_stopped() ? 1 : 0);

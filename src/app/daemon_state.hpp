@@ -60,6 +60,13 @@ struct Daemon::State final : RouteHost {
     void next_tick();
     void prune();
 
+    // ---- rules that are read again, and the switch (daemon_rules.cpp) ----
+    void reload_rules();
+    void watch_switch();
+    // In a job: whether the accounts of the channel may say anything.
+    void mark_channel(service::Transaction& tx, service::Moment moment, bool off);
+    void add_rule_warnings(Readiness& ready);
+
     // ---- Messenger ----
     void start_messenger();
     void settle(std::int64_t row, SendOutcome outcome);
@@ -96,6 +103,10 @@ struct Daemon::State final : RouteHost {
     std::unique_ptr<net::Server> server;
     messenger::HealthReport health;
     std::string stopped_because;
+    std::string off_path;        // of the switch that turns Messenger off
+    bool channel_off = false;    // as the accounts have been told
+    std::string rules_refused;   // why the rules on the disk are not in use; "" when they are
+    std::vector<std::string> launch_warnings_now;
     net::Timer tick_timer, prune_timer, health_timer;
     std::atomic<bool> more_to_prune = false;
     int store_probes_left = 0;   // a commit has failed: so many must be stored before we call the database good again

@@ -58,7 +58,7 @@ std::optional<service::Filter> read_filter(const ExportArguments& arguments, con
 
 int write_report(const ExportArguments& arguments, service::Store& store, const Config& config) {
     const std::optional<service::Report> report = service::parse_report(arguments.report);
-    if (!report) return complain("write one of: stemmen export answers | consents | dispositions | not-asked"), 2;
+    if (!report) return complain("write one of: stemmen export answers | consents | dispositions | not-asked | sums"), 2;
     const std::optional<service::Filter> filter = read_filter(arguments, config);
     if (!filter) return 2;
     const service::Table table = service::read_table(store, *report, *filter);
@@ -92,7 +92,7 @@ std::optional<std::string> read_access(const Config& config, service::Store& sto
     dialog::TextArgs args{{"lenke", config.http.public_url}};
     for (const auto& [name, value] : config.texts) args[name] = value;
     service::Limits limits;
-    limits.link_kept = config.contact.link_kept;
+    limits.link_kept = config.retention.link_kept;
     std::optional<std::string> file = service::access_file(store, receipt_hash, {std::get<privacy::Purposes>(purposes), library.texts, args, limits});
     if (!file) complain("nothing is kept under this code; it may be deleted, or the link to it may have been cut");
     return file;

@@ -20,6 +20,7 @@ struct Arguments {
     std::string language = "nb";
     std::string save, script, receipt, flag, key_file, key_config;
     ExportArguments exported;
+    ChannelArguments channel;
     int code = 0;
 };
 
@@ -35,6 +36,14 @@ void add_running(CLI::App& app, Arguments& a) {
     auto* serving = app.add_subcommand("serve", "Run the service");
     serving->add_option("-c,--config", a.config, "The configuration file")->capture_default_str();
     serving->callback([&a] { a.code = serve(a.config); });
+
+    a.channel.config = a.config;
+    auto* switching = app.add_subcommand("channel", "Switch a channel off, so that nothing is sent on it, or on again");
+    switching->add_option("action", a.channel.action, "on, off or status")->required()->check(CLI::IsMember({"on", "off", "status"}));
+    switching->add_option("channel", a.channel.channel, "Which one")->capture_default_str();
+    switching->add_option("-c,--config", a.channel.config, "The configuration file")->capture_default_str();
+    switching->add_option("--why", a.channel.why, "For whoever looks at it later; no names");
+    switching->callback([&a] { a.code = channel(a.channel); });
 
     auto* playing = app.add_subcommand("sandbox", "Run the service with a Messenger of its own, and play citizen and officer in the terminal");
     playing->add_option("--script", a.script, "Play this script instead, and stop");
@@ -61,8 +70,8 @@ void add_dialogs(CLI::App& app, Arguments& a) {
 void add_reading(CLI::App& app, Arguments& a) {
     ExportArguments& e = a.exported;
     e.config = a.config;
-    auto* exporting = app.add_subcommand("export", "Write answers, consents, dispositions or not-asked as a table");
-    exporting->add_option("report", e.report, "answers, consents, dispositions or not-asked");
+    auto* exporting = app.add_subcommand("export", "Write answers, consents, dispositions, not-asked or sums as a table");
+    exporting->add_option("report", e.report, "answers, consents, dispositions, not-asked or sums");
     exporting->add_option("-c,--config", e.config, "The configuration file")->capture_default_str();
     exporting->add_option("--format", e.format, "csv, json or xlsx")->check(CLI::IsMember({"csv", "json", "xlsx"}))->capture_default_str();
     exporting->add_option("--out", e.out, "The file; otherwise standard output. The codebook is written beside it");

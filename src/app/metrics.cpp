@@ -28,6 +28,10 @@ const std::map<std::string_view, std::string_view> meanings{
     {"send_outcome", "Sendings, by outcome"},
     {"send_refused", "Messages that may not be sent, by reason"},
     {"send_given_up", "Messages given up, by reason"},
+    {"oldest_age_seconds", "Age of the oldest item, by kind: over its storage time retention does not run"},
+    {"channel_on", "1 while the channel is not switched off"},
+    {"channel_switched", "Times the channel was switched, by what to"},
+    {"rules_reloads", "Times the rules were read again, by what became of it"},
     {"pruned", "Retention steps that deleted something, by kind"},
 };
 
@@ -38,10 +42,14 @@ struct Metrics::State {
         prometheus::Family<prometheus::Counter>* family = nullptr;
         std::map<std::string, prometheus::Counter*, std::less<>> by_label;
     };
+    struct Gauge {
+        prometheus::Family<prometheus::Gauge>* family = nullptr;
+        std::map<std::string, prometheus::Gauge*, std::less<>> by_label;
+    };
     std::mutex mutex;
     prometheus::Registry registry;
     std::map<std::string, Counter, std::less<>> counters;
-    std::map<std::string, prometheus::Gauge*, std::less<>> gauges;
+    std::map<std::string, Gauge, std::less<>> gauges;
 };
 
 Metrics::Metrics() : state_(std::make_unique<State>()) {}
@@ -72,12 +80,22 @@ void Metrics::count_all(const std::vector<service::Count>& counts) {
     for (const service::Count& one : counts) count(one.name, one.label);
 }
 
-void Metrics::gauge(std::string_view name, double value) {
+void Metrics::gauge(std::string_view name, std::string_view label, double value) {
     const std::lock_guard guard(state_->mutex);
-    auto found = state_->gauges.find(name);
-    if (found == state_->gauges.end()) {
-        auto& family = prometheus::BuildGauge().Name("stemmen_" + std::string(name)).Help(std::string(name)).Register(state_->registry);
-        found = state_->gauges.emplace(std::string(name), &family.Add({})).first;
+    auto gauge = state_->gauges.find(name);
+    if (gauge == state_->gauges.end()) {
+        const auto meaning = meanings.find(name);
+        auto& family = prometheus::BuildGauge()
+                           .Name("stemmen_" + std::string(name))
+                           .Help(std::string(meaning == meanings.end() ? name : meaning->second))
+                           .Register(state_->registry);
+        gauge = state_->gauges.emplace(std::string(name), State::Gauge{&family, {}}).first;
+    }
+    auto& by_label = gauge->second.by_label;
+    auto found = by_label.find(label);
+    if (found == by_label.end()) {
+        const prometheus::Labels labels = label.empty() ? prometheus::Labels{} : prometheus::Labels{{"kind", std::string(label)}};
+        found = by_label.emplace(std::string(label), &gauge->second.family->Add(labels)).first;
     }
     found->second->Set(value);
 }

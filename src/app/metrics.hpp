@@ -23,7 +23,8 @@ public:
 
     void count(std::string_view name, std::string_view label, double amount = 1);
     void count_all(const std::vector<service::Count>& counts);
-    void gauge(std::string_view name, double value);
+    void gauge(std::string_view name, double value) { gauge(name, {}, value); }
+    void gauge(std::string_view name, std::string_view label, double value);  // an empty label is none
     // Text format 0.0.4.
     [[nodiscard]] std::string text() const;
 

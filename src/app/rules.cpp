@@ -6,6 +6,7 @@
 #include "dialog/check.hpp"
 #include "privacy/consent.hpp"
 #include "service/fields.hpp"
+#include "service/promises.hpp"
 
 namespace stemmen::app {
 namespace {
@@ -69,6 +70,42 @@ std::variant<privacy::Purposes, Faults> load_purposes(const DataFiles& data) {
     return std::move(std::get<privacy::Purposes>(read));
 }
 
+namespace {
+
+template <class Parse>
+auto parse_file(const DataFiles& data, std::string_view name, Parse parse) -> decltype(parse(std::string_view{}, std::string_view{})) {
+    const Result<const DataFile*> file = need(data, name);
+    if (!file) return file.error();
+    return parse((*file)->text, shown_name(data, **file));
+}
+
+// Nothing, and the faults, when any of them cannot be read. Without `units` the numbers are not looked at.
+std::optional<TendedRules> read_tended_rules(const DataFiles& data, const contact::UnitTree* units, Faults& faults) {
+    const std::size_t before = faults.sentences.size();
+    const auto failed = [&](const Error& error) { faults.sentences.push_back(error.detail); };
+    Result<privacy::Screener> screener = load_screener(data);
+    Result<contact::Phrases> phrases = parse_file(data, "phrases.json", contact::parse_phrases);
+    Result<contact::Reference> reference = contact::Reference{};
+    if (units != nullptr)
+        reference = parse_file(data, "numbers.json", [&](std::string_view text, std::string_view name) { return contact::parse_reference(text, name, *units); });
+    if (!screener) failed(screener.error());
+    if (!phrases) failed(phrases.error());
+    if (!reference) failed(reference.error());
+    if (units == nullptr || faults.sentences.size() != before) return std::nullopt;
+    return TendedRules{std::move(*screener), std::move(*phrases), std::move(*reference)};
+}
+
+}  // namespace
+
+std::variant<TendedRules, Faults> load_tended_rules(const Config& config, const contact::UnitTree& units) {
+    Faults faults;
+    const Result<DataFiles> data = read_data(config.data, "config");
+    if (!data) return Faults{{data.error().detail}};
+    std::optional<TendedRules> rules = read_tended_rules(*data, &units, faults);
+    if (!rules) return faults;
+    return std::move(*rules);
+}
+
 std::variant<Rules, Faults> load_rules(const Config& config) {
     Faults faults;
     const auto failed = [&](const Error& error) { faults.sentences.push_back(error.detail); };
@@ -83,32 +120,47 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
     dialog::Library library = dialog::read_library(*files, ignored);
     if (library.latest(config.contact.dialog) == nullptr)
         faults.sentences.push_back("\"contact\": \"dialog\": there is no dialog \"" + config.contact.dialog + "\" in " + config.dialogs);
-    Result<privacy::Screener> screener = load_screener(*data);
-    if (!screener) failed(screener.error());
-    const auto parsed = [&](std::string_view name, auto parse) -> decltype(parse(std::string_view{}, std::string_view{})) {
-        const Result<const DataFile*> file = need(*data, name);
-        if (!file) return file.error();
-        return parse((*file)->text, shown_name(*data, **file));
-    };
-    Result<contact::Phrases> phrases = parsed("phrases.json", contact::parse_phrases);
-    Result<contact::UnitTree> units = parsed("units.csv", contact::parse_units);
-    if (!phrases) failed(phrases.error());
+    if (faults.sentences.empty())
+        for (const dialog::Fault& fault : service::broken_promises(library, settings_told(config))) faults.sentences.push_back(dialog::to_string(fault));
+    Result<contact::UnitTree> units = parse_file(*data, "units.csv", contact::parse_units);
     if (!units) failed(units.error());
-    Result<contact::Reference> reference = contact::Reference{};
-    if (units) reference = parsed("numbers.json", [&](std::string_view text, std::string_view name) { return contact::parse_reference(text, name, *units); });
-    if (!reference) failed(reference.error());
+    std::optional<TendedRules> tended = read_tended_rules(*data, units ? &*units : nullptr, faults);
     auto purposes = load_purposes(*data);
     if (const auto* wrong = std::get_if<Faults>(&purposes)) faults.sentences.insert(faults.sentences.end(), wrong->sentences.begin(), wrong->sentences.end());
     check_flags(library, faults);
     if (!faults.sentences.empty()) return faults;
     return Rules{.dialogs = std::move(library),
-                 .screener = std::move(*screener),
-                 .phrases = std::move(*phrases),
+                 .screener = std::move(tended->screener),
+                 .phrases = std::move(tended->phrases),
                  .units = std::move(*units),
-                 .reference = std::move(*reference),
+                 .reference = std::move(tended->reference),
                  .purposes = std::move(std::get<privacy::Purposes>(purposes)),
                  .dialogs_origin = std::filesystem::is_directory(config.dialogs) ? config.dialogs : "built in",
                  .data_origin = data->origin};
+}
+
+service::Limits limits_of(const Config& config) {
+    service::Limits limits;
+    limits.session_timeout = config.contact.session_timeout;
+    limits.link_kept = config.retention.link_kept;
+    limits.thread_kept = config.retention.thread_kept;
+    limits.stop_kept = config.retention.stop_kept;
+    limits.sessions_kept = config.retention.answers_kept;
+    limits.consents_kept = config.retention.consents_kept;
+    limits.talks_kept = config.retention.talks_kept;
+    limits.deletions_kept = config.retention.deletions_kept;
+    limits.event_keys_kept = config.retention.event_keys_kept;
+    limits.backups_kept = config.retention.backups_kept;
+    limits.inbox_kept = config.retention.inbox_kept;
+    return limits;
+}
+
+service::Settings settings_told(const Config& config) {
+    return {.limits = limits_of(config),
+            .gap = config.contact.gap,
+            .age_of_consent = config.children.age_of_consent,
+            .any_staffed = config.safety.modes.any_staffed(),
+            .has_shared_inbox = messenger::abilities().shared_inbox};
 }
 
 messenger::Settings messenger_settings(const MessengerSettings& settings) {
@@ -122,6 +174,17 @@ messenger::Settings messenger_settings(const MessengerSettings& settings) {
             .operator_app_ids = settings.operator_app_ids,
             .automation_texts = settings.automation_texts,
             .persona_id = settings.persona_id};
+}
+
+std::map<Language, dialog::TextArgs> account_args(const Config& config, const contact::UnitTree& units, const contact::Reference& reference) {
+    std::map<Language, dialog::TextArgs> all;
+    const std::string unit = config.messenger ? config.messenger->unit : "";
+    for (const Language language : all_languages) {
+        dialog::TextArgs& args = all[language];
+        for (const auto& [name, value] : contact::placeholders(reference, units, unit, language)) args[name] = value;
+        add_own_addresses(config, args);
+    }
+    return all;
 }
 
 Result<service::Account> messenger_account(const Config& config, const Rules& rules) {
@@ -149,12 +212,7 @@ Result<service::Account> messenger_account(const Config& config, const Rules& ru
     account.policy.hand_back_after = config.contact.hand_back_after;
     account.policy.link_refs = settings.link_refs;
     if (Result<void> good = contact::check(account.policy); !good) return good.error();
-    for (const Language language : all_languages) {
-        dialog::TextArgs args;
-        for (const auto& [name, value] : contact::placeholders(rules.reference, rules.units, settings.unit, language)) args[name] = value;
-        add_own_addresses(config, args);
-        account.args[language] = std::move(args);
-    }
+    account.args = account_args(config, rules.units, rules.reference);
     return account;
 }
 

@@ -1,6 +1,7 @@
 // Everything the service runs on that is data, read and checked once at the start.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "privacy/purposes.hpp"
 #include "privacy/screener.hpp"
 #include "service/kit.hpp"
+#include "service/promises.hpp"
 
 namespace stemmen::app {
 
@@ -29,12 +31,23 @@ struct Rules {
     std::string dialogs_origin, data_origin;
 };
 
+// What may be read again while the service runs: safety and redaction rules, set phrases, published numbers and links.
+struct TendedRules {
+    privacy::Screener screener;
+    contact::Phrases phrases;
+    contact::Reference reference;
+    bool is_in_use = false;
+};
+
 struct Faults {
     std::vector<std::string> sentences;  // each "file:line: what to do"
 };
 
 // Checks the dialogs as `stemmen check` does: the service does not start on one that fails.
 std::variant<Rules, Faults> load_rules(const Config& config);
+
+// The same checks as at the start; all or nothing.
+std::variant<TendedRules, Faults> load_tended_rules(const Config& config, const contact::UnitTree& units);
 
 // The safety and redaction rules alone, for `stemmen screen`.
 Result<privacy::Screener> load_screener(const DataFiles& data);
@@ -52,7 +65,13 @@ Result<privacy::KeyRing> load_keys_of_database(const Config& config);
 // tells them apart stands beside the database (DATABASE.keys); the first start writes it.
 Result<void> check_keys_fit(const Config& config, const privacy::KeyRing& keys);
 
+service::Limits limits_of(const Config& config);
+// What the promises in the texts are held against.
+service::Settings settings_told(const Config& config);
+
 messenger::Settings messenger_settings(const MessengerSettings& settings);
+// What fills the placeholders of the texts in each language, for the unit of the installation's account.
+std::map<Language, dialog::TextArgs> account_args(const Config& config, const contact::UnitTree& units, const contact::Reference& reference);
 Result<service::Account> messenger_account(const Config& config, const Rules& rules);
 
 }  // namespace stemmen::app

@@ -5,6 +5,7 @@
 namespace stemmen::app {
 namespace {
 
+constexpr std::chrono::seconds held_for{1};
 constexpr Duration pause_holds_min = std::chrono::minutes{1};  // a short pause between sends holds so long after the last word on usage
 
 }  // namespace
@@ -19,6 +20,7 @@ std::size_t Sender::room() const {
 
 void Sender::send(service::Dispatch dispatch) {
     if (stopped_) return settle_(dispatch.row.id, Misconfigured{"sending_stopped"});
+    if (is_held(dispatch)) return settle_(dispatch.row.id, Throttled{"channel_off", held_for});
     const Duration wait = pause();
     if (wait > pause_in_memory_max) return settle_(dispatch.row.id, Throttled{"pace", std::chrono::ceil<std::chrono::seconds>(wait)});
     const bool is_question = dispatch.row.purpose == "invite" || dispatch.row.purpose == "ask";
@@ -28,6 +30,12 @@ void Sender::send(service::Dispatch dispatch) {
     }
     if (wait > Duration::zero()) return transmit_after(wait, std::move(dispatch));
     transmit(std::move(dispatch));
+}
+
+// The switch may be a moment ahead of what the outbox knows: the message goes back there, where it is dropped.
+bool Sender::is_held(const service::Dispatch& dispatch) const {
+    const bool gives_back = std::holds_alternative<ReleaseControl>(dispatch.operation) || std::holds_alternative<PassControl>(dispatch.operation);
+    return !gives_back && options_.is_off && options_.is_off();
 }
 
 // A courtesy: whether it arrives is of no consequence, but what the answer says of our usage is.
@@ -57,6 +65,7 @@ std::vector<std::int64_t> Sender::recall(const PersonKey& person) {
 }
 
 void Sender::transmit(service::Dispatch dispatch) {
+    if (is_held(dispatch)) return settle_(dispatch.row.id, Throttled{"channel_off", held_for});
     ++in_flight_;
     HttpRequest request = encoder_.encode(dispatch.operation, dispatch.address);
     client_.send(std::move(request), send_deadline, [this, row = dispatch.row.id, operation = std::move(dispatch.operation)](Result<HttpResponse> response) {

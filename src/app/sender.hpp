@@ -23,6 +23,7 @@ public:
     struct Options {
         Duration typing{};            // shown so long before a question; zero: not at all
         std::size_t in_flight_max = 64;
+        std::function<bool()> is_off;  // asked before each message: then only control of threads is given back
     };
     using Settle = std::function<void(std::int64_t row, SendOutcome outcome)>;
     using Stop = std::function<void(const std::string& reason)>;
@@ -40,6 +41,7 @@ public:
     void set_stopped(bool stopped) { stopped_ = stopped; }
 
 private:
+    [[nodiscard]] bool is_held(const service::Dispatch& dispatch) const;
     void show_typing(const Secret& address);
     void transmit(service::Dispatch dispatch);
     void transmit_after(Duration wait, service::Dispatch dispatch);

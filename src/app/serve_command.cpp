@@ -87,6 +87,7 @@ int serve(const std::string& config_path) {
         (*daemon)->prepare_stop();
         loop.stop();
     });
+    loop.on_signal({SIGHUP}, [&](int) { (*daemon)->reload_rules(); });
     log(LogLevel::info, "listening", {{"port", std::to_string((*daemon)->port())}});
     loop.run();
     daemon->reset();

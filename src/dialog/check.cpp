@@ -130,6 +130,7 @@ Faults check(const Files& files, const Abilities& limits) {
         check_needs(library, needs_of_uses(library), all_published, faults);
         check_unused(library, faults);
         check_commands(library, faults);
+        check_promises(library, faults);
         const auto reached = replay(files, library, faults);
         for (const Dialog& dialog : library.dialogs) {
             const auto found = reached.find(&dialog);

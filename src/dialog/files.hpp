@@ -10,7 +10,7 @@
 
 namespace stemmen::dialog {
 
-// Path and content. A path ends in "commands.json", "texts/<language>.json", "texts/uses.json", "<dialog>/dialog.json",
+// Path and content. A path ends in "commands.json", "promises.json", "texts/<language>.json", "texts/uses.json", "<dialog>/dialog.json",
 // "<dialog>/dialog.v<N>.json" (an older version, kept for the talks that run on it) or "<dialog>/transcripts/<name>.txt".
 using Files = std::vector<std::pair<std::string, std::string>>;
 

@@ -57,6 +57,9 @@ void read_file(const std::string& path, const std::string& content, Faults& faul
         case FileRole::uses:
             read_uses(*root, reader, library);
             break;
+        case FileRole::promises:
+            read_promises(*root, reader, library.promises);
+            break;
         case FileRole::commands:
             library.commands = read_commands(*root, reader);
             break;
@@ -93,6 +96,7 @@ FileRole role_of(std::string_view path) {
     if (!name.ends_with(".json")) return FileRole::other;
     if (folder == "texts") return name == "uses.json" ? FileRole::uses : FileRole::texts;
     if (name == "commands.json") return FileRole::commands;
+    if (name == "promises.json") return FileRole::promises;
     if (name == "dialog.json" || name.starts_with("dialog.v")) return FileRole::dialog;
     return FileRole::other;
 }

@@ -9,6 +9,7 @@
 #include "dialog/commands.hpp"
 #include "dialog/definition.hpp"
 #include "dialog/files.hpp"
+#include "dialog/promises.hpp"
 #include "dialog/texts.hpp"
 
 namespace stemmen::dialog {
@@ -26,6 +27,7 @@ struct Library {
     std::vector<Dialog> dialogs;  // every version
     std::vector<TextUse> uses;    // of texts that no dialog says
     std::string uses_file;
+    Promises promises;
     bool operator==(const Library&) const = default;
 
     // The version that serves new talks, or nullptr.
@@ -35,7 +37,7 @@ struct Library {
 };
 
 // What each file is, by its path.
-enum class FileRole { other, texts, uses, commands, dialog, transcript };
+enum class FileRole { other, texts, uses, promises, commands, dialog, transcript };
 FileRole role_of(std::string_view path);
 // "after-conversation" of ".../after-conversation/dialog.json".
 std::string_view folder_of(std::string_view path);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "service/body.hpp"
+#include "service/switch_off.hpp"
 #include "service/talk.hpp"
 #include "service/work.hpp"
 
@@ -69,6 +70,12 @@ void hand_over(Work& work, Outgoing row) {
 
 // The second check, and the hand-over or the end of it.
 void send_or_drop(Work& work, Outgoing row) {
+    const bool gives_back = row.purpose == "release" || row.purpose == "pass";
+    if (!work.account.facts.channel_on && !gives_back) {
+        work.count("send_given_up", contact::to_string(contact::Reason::channel_off));
+        work.tx.finish(row.id, work.moment.now, false);
+        return end_switched_off(work);
+    }
     if (!moves_control(row)) {
         const contact::Sending sending{.purpose = purpose_of(row),
                                        .stopped_at = work.thread.stopped_at,

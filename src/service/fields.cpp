@@ -13,7 +13,9 @@ constexpr auto fields = std::to_array<std::string_view>({
     "answer.no", "answer.session", "answer.question", "answer.id", "answer.kind", "answer.value", "answer.text", "answer.redacted", "answer.flags",
     "answer.language", "answer.message", "answer.answered_on",
     "consent.no", "consent.session", "consent.flag", "consent.given", "consent.text_id", "consent.text_version", "consent.text_hash", "consent.language",
-    "consent.channel", "consent.at", "consent_text.hash", "consent_text.text",
+    "consent.channel", "consent.at", "consent_text.hash", "consent_text.text", "kept_consent.no", "kept_consent.session", "kept_consent.flag",
+    "kept_consent.given", "kept_consent.text_id", "kept_consent.text_version", "kept_consent.text_hash", "kept_consent.language", "kept_consent.channel",
+    "kept_consent.at", "kept_consent.unused_since",
     // how we keep in touch while we may (Thread, Outgoing)
     "thread.no", "thread.person", "thread.channel", "thread.account", "thread.sealed_address", "thread.language", "thread.language_hint", "thread.contact",
     "thread.offer", "thread.last_invited_at", "thread.stopped_at", "thread.due_at", "thread.session", "thread.session_no", "thread.active_on",
@@ -21,6 +23,8 @@ constexpr auto fields = std::to_array<std::string_view>({
     "outbox.created_at", "outbox.next_at",
     // conversations with officers, of nobody in particular (Talk)
     "talk.no", "talk.channel", "talk.account", "talk.unit", "talk.started_at", "talk.ended_at", "talk.ended_by", "talk.asked", "talk.reason", "talk.session",
+    // what remains of single answers and talks: numbers
+    "sum.month", "sum.unit", "sum.dialog", "sum.question", "sum.kind", "sum.value", "sum.count",
     "deletion.no", "deletion.at", "deletion.cause", "deletion.what", "deletion.count", "deletion.receipt",
     // running the service
     "event.bucket", "event.key", "event.seen", "failed_event.key", "failed_event.kind", "failed_event.error", "failed_event.at", "tally.name", "tally.count",
@@ -30,7 +34,8 @@ constexpr auto fields = std::to_array<std::string_view>({
 });
 
 // Names of service::Limits, "contact" for each contact's own day, "none" for what names no person.
-constexpr auto times = std::to_array<std::string_view>({"event_keys_kept", "link_kept", "thread_kept", "stop_kept", "sessions_kept", "contact", "none"});
+constexpr auto times = std::to_array<std::string_view>({"event_keys_kept", "link_kept", "thread_kept", "stop_kept", "sessions_kept", "consents_kept", "talks_kept",
+                                                       "deletions_kept", "contact", "none"});
 
 }  // namespace
 

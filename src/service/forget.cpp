@@ -72,7 +72,10 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
         Step{"event_keys", tx.prune_event_keys(now - limits.event_keys_kept, rows)},
         Step{"links", tx.cut_links(now - limits.link_kept, rows)},
         Step{"threads", tx.prune_threads(now - limits.thread_kept, now - limits.stop_kept, rows)},
-        Step{"sessions", tx.prune_sessions(now - limits.sessions_kept, rows)},
+        Step{"sessions", tx.prune_sessions(now - limits.sessions_kept, now, rows)},
+        Step{"talks", tx.prune_talks(now - limits.talks_kept, rows)},
+        Step{"consents", tx.prune_consents(now - limits.consents_kept, rows)},
+        Step{"deletions", tx.prune_deletions(now - limits.deletions_kept, rows)},
     };
     const Contacts::Pruned drawer = kit.contacts == nullptr ? Contacts::Pruned{} : kit.contacts->prune(now, now - limits.link_kept, rows);
     for (const Step& step : {Step{"contacts", drawer.contacts}, Step{"contact_links", drawer.links}}) steps.push_back(step);

@@ -70,6 +70,12 @@ void take_deletion(Work& work, const std::string& value, const std::string& offe
     ask_again(work);
 }
 
+// Nothing can be asked back on a channel that is switched off: the word itself is the request then.
+void delete_unasked(Work& work, const std::string& code) {
+    const std::string receipt = normal_receipt(code);
+    take_deletion(work, "YES", receipt.empty() ? std::string(offer_delete) : std::string(offer_delete) + ":" + work.kit.keys.receipt_hash(receipt));
+}
+
 void give_access(Work& work) {
     std::optional<Session> latest = work.session ? work.session : latest_session(work.kit.keys, work.tx, work.thread.person);
     if (!latest) {
@@ -97,7 +103,7 @@ void obey(Work& work, const dialog::Recognised& command, const std::string& text
         case Command::withdraw: leave_sign_ups(work); return stop(work);
         case Command::stop: return stop(work);
         case Command::withdraw_consent: take_back_consents(work, command.code); return ask_again(work);
-        case Command::delete_: return offer_deletion(work, command.code);
+        case Command::delete_: return work.account.facts.channel_on ? offer_deletion(work, command.code) : delete_unasked(work, command.code);
         case Command::access: return give_access(work);
         case Command::help:
             work.say_text("cmd.help", contact::Purpose::reply);

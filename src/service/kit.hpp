@@ -46,7 +46,10 @@ struct Limits {
     Duration link_kept = std::chrono::days{90};              // from receipt code or thread to the answers
     Duration thread_kept = std::chrono::days{180};           // keyed hash for the contact budget
     Duration stop_kept = std::chrono::days{730};             // keyed hash for STOPP
-    Duration sessions_kept = std::chrono::days{730};         // single answers
+    Duration sessions_kept = std::chrono::days{730};         // single answers; then sums only
+    Duration consents_kept = std::chrono::days{365};         // after the answers they were about
+    Duration talks_kept = std::chrono::days{730};            // single talks with officers; then sums only
+    Duration deletions_kept = std::chrono::days{1825};       // the deletion log
     Duration backups_kept = std::chrono::days{35};           // told in cmd.delete.done
     Duration inbox_kept = std::chrono::days{30};             // told in cmd.delete.done; the officers' own routine
     std::size_t messages_per_event_max = 8;

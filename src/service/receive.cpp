@@ -5,6 +5,7 @@
 #include "dialog/detect.hpp"
 #include "service/deliver.hpp"
 #include "service/hear.hpp"
+#include "service/switch_off.hpp"
 
 namespace stemmen::service {
 namespace {
@@ -201,6 +202,7 @@ void receive(const Kit& kit, Transaction& tx, std::string_view channel, const In
     Work work(kit, tx, results, *account, kit.keys.person_key(channel, event.account, event.person), event.person, moment);
     if (const auto cause = interruption(work, event)) leave(work, *cause);
     std::visit(Reception(work, event), event.body);
+    if (!account->facts.channel_on) end_switched_off(work);  // nothing has been said: the words have only been obeyed
     finish(work, event.at);
 }
 

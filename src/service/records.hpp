@@ -133,6 +133,18 @@ struct Outgoing {
     bool operator==(const Outgoing&) const = default;
 };
 
+// What is left of single answers after their time: how many, of whom nobody knows.
+struct Sum {
+    std::string month;                       // "2026-11", UTC
+    std::string unit;
+    std::string dialog;                      // "" for talks
+    std::string question;                    // "" for dispositions and talks
+    std::string kind;                        // an answer's kind, "disposition" (of invitations) or "talk" (with officers)
+    std::string value;                       // of the answer, the disposition, or "asked" and why not; "" for open answers
+    std::int64_t count = 0;
+    bool operator==(const Sum&) const = default;
+};
+
 // Something was deleted on request or by retention. Says what, never whose.
 struct Deletion {
     Timestamp at;

@@ -30,8 +30,8 @@ const std::vector<Value> disposition_values{
     {"disposition", "pending", "the talk is still open"},
 };
 
-const std::array<Shape, 4>& shapes() {
-    static const std::array<Shape, 4> all{
+const std::array<Shape, 5>& shapes() {
+    static const std::array<Shape, 5> all{
         Shape{"answers",
               {{"answer_id", "random id of the answer"},
                {"session_id", "random id of the survey talk; joins answers, consents and dispositions"},
@@ -84,6 +84,19 @@ const std::array<Shape, 4>& shapes() {
                {"ended_by", "what told that the conversation was over; empty if nothing did"},
                {"reason", "why the citizen was not asked"}},
               {}},
+        Shape{"sums",
+              {{"month", "month of the answer, the invitation or the end of the talk, UTC"},
+               {"unit", "unit of the police that the conversation was with"},
+               {"dialog", "name of the dialog; empty for talks with officers"},
+               {"question", "id of the question; empty for dispositions and talks"},
+               {"kind", "what was counted"},
+               {"value", "chosen value, disposition, or asked and why not; empty for open answers"},
+               {"count", "how many, of those whose single rows have been deleted when their time was over", true}},
+              {{"kind", "rating", "answers on a scale from 1 to 5"},
+               {"kind", "choice", "answers by one of fixed choices"},
+               {"kind", "open", "answers in own words: only that there were so many"},
+               {"kind", "disposition", "invitations by how they ended, as in dispositions"},
+               {"kind", "talk", "talks with officers, asked about or why not"}}},
     };
     return all;
 }
@@ -152,6 +165,11 @@ Table read_table(Store& store, Report report, const Filter& filter) {
             store.each_talk(filter, [&](const Talk& t) {
                 if (t.asked) return;
                 table.rows.push_back(Row{t.channel, t.unit, format_date(t.started_at), format_date(t.ended_at), t.ended_by, t.reason});
+            });
+            break;
+        case Report::sums:
+            store.each_sum(filter, [&](const Sum& s) {
+                table.rows.push_back(Row{s.month, s.unit, s.dialog, s.question, s.kind, s.value, std::to_string(s.count)});
             });
             break;
     }

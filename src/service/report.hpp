@@ -22,8 +22,8 @@ struct Table {
     std::vector<std::vector<std::string>> rows;
 };
 
-enum class Report { answers, consents, dispositions, not_asked };
-std::optional<Report> parse_report(std::string_view name);  // "answers", "consents", "dispositions", "not-asked"
+enum class Report { answers, consents, dispositions, not_asked, sums };
+std::optional<Report> parse_report(std::string_view name);  // "answers", "consents", "dispositions", "not-asked", "sums"
 
 // Bounded by what the filter lets through; an export of everything holds everything in memory.
 Table read_table(Store& store, Report report, const Filter& filter);

@@ -32,6 +32,8 @@ public:
     // Threads to look at, earliest first.
     virtual std::vector<PersonKey> due_threads(Timestamp now, std::size_t limit) = 0;
     virtual std::optional<Timestamp> next_due() = 0;  // of threads
+    // Threads that are to be looked at some day, earliest first: all in which something of ours goes on are among them.
+    virtual std::vector<PersonKey> watched_threads(std::size_t limit) = 0;
 
     virtual std::optional<Session> session(const SessionId& id) = 0;
     virtual std::optional<Session> latest_session(const Pseudonym& person) = 0;
@@ -90,7 +92,12 @@ public:
     // session.person and receipt go, and with them the message keys of the answers. Counts sessions.
     virtual std::size_t cut_links(Timestamp ended_before, std::size_t limit) = 0;
     virtual std::size_t prune_threads(Timestamp idle_before, Timestamp stopped_before, std::size_t limit) = 0;
-    virtual std::size_t prune_sessions(Timestamp ended_before, std::size_t limit) = 0;
+    // Answers, disposition and talks live on as numbers (Sum). Consents that were given are kept as records of their own, for
+    // `now` is when they were last needed.
+    virtual std::size_t prune_sessions(Timestamp ended_before, Timestamp now, std::size_t limit) = 0;
+    virtual std::size_t prune_talks(Timestamp ended_before, std::size_t limit) = 0;
+    virtual std::size_t prune_consents(Timestamp unused_before, std::size_t limit) = 0;   // of sessions that are gone
+    virtual std::size_t prune_deletions(Timestamp before, std::size_t limit) = 0;         // the deletion log itself
 };
 
 // Narrowing of an export or report. Empty means everything.
@@ -105,6 +112,12 @@ struct Filter {
 struct Counts {
     std::int64_t threads = 0, open_sessions = 0, sessions = 0, answers = 0, outbox = 0, awaiting_echo = 0, failed_events = 0;
     std::optional<Timestamp> oldest_outbox;
+};
+
+// The oldest item of a kind, such as "links"; none when there is none.
+struct Oldest {
+    std::string kind;
+    std::optional<Timestamp> at;
 };
 
 class Store {
@@ -122,7 +135,10 @@ public:
     virtual void each_session(const Filter& filter, const std::function<void(const Session&)>& row) = 0;
     virtual void each_consent(const Filter& filter, const std::function<void(const Session&, const Consent&)>& row) = 0;
     virtual void each_talk(const Filter& filter, const std::function<void(const Talk&)>& row) = 0;
+    virtual void each_sum(const Filter& filter, const std::function<void(const Sum&)>& row) = 0;  // by whole months
     virtual Counts counts() = 0;
+    // Of every kind that storage times are about, in a fixed order.
+    virtual std::vector<Oldest> oldest() = 0;
 };
 
 }  // namespace stemmen::service

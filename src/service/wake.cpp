@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/switch_off.hpp"
 #include "service/talk.hpp"
 
 namespace stemmen::service {
@@ -13,7 +14,9 @@ void wake(const Kit& kit, Transaction& tx, const PersonKey& person, const Accoun
     const contact::Thread& thread = work.contact.thread;
     const bool just_started = moment.now < kit.listening_since + kit.limits.restart_grace;
     const bool was_left = !work.session && just_started && work.is_ours() && !tx.has_outgoing(person);
-    if (work.session && moment.now >= work.session->active_at + kit.limits.session_timeout) {
+    if (!account.facts.channel_on && (work.session || work.is_ours())) {
+        end_switched_off(work);
+    } else if (work.session && moment.now >= work.session->active_at + kit.limits.session_timeout) {
         work.drop_unsent();
         const bool arrived = work.session->disposition != Disposition::unknown;
         if (arrived) advance(work, dialog::TimedOut{.may_say = contact::window_is_open(work.contact.thread, work.policy(), moment.now)});

@@ -3,14 +3,9 @@
 #include <algorithm>
 
 #include "service/body.hpp"
+#include "service/promises.hpp"
 
 namespace stemmen::service {
-namespace {
-
-std::string days(Duration duration) { return std::to_string(std::chrono::duration_cast<std::chrono::days>(duration).count()); }
-
-}  // namespace
-
 const Account* Kit::account(std::string_view channel, std::string_view id) const {
     const auto found = std::ranges::find_if(accounts, [&](const Account& a) { return a.channel == channel && a.id == id; });
     return found == accounts.end() ? nullptr : &*found;
@@ -42,10 +37,8 @@ Language Work::language() const {
 dialog::TextArgs Work::args_for(std::string_view text_id, Language in) const {
     const auto found = account.args.find(in);
     dialog::TextArgs args = found == account.args.end() ? dialog::TextArgs{} : found->second;
-    if (text_id == "invite.declined") args["dager"] = days(policy().gap);
-    else if (text_id == "cmd.delete.done") args["dager"] = days(kit.limits.backups_kept);
-    else args["dager"] = days(kit.limits.link_kept);
-    args["dager2"] = days(kit.limits.inbox_kept);
+    for (const dialog::Promise& promise : kit.dialogs.promises.of(text_id))
+        if (!promise.placeholder.empty()) args[promise.placeholder] = days_told(promise, kit.limits, policy().gap).value_or("");
     return args;
 }
 

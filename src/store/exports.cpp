@@ -8,6 +8,8 @@ namespace {
 
 using service::Filter;
 
+constexpr std::size_t month_characters = 7;  // 2026-11
+
 // A filter as the parameters of the statements, kept for as long as they are bound.
 struct Narrowing {
     std::optional<std::int64_t> from, to;
@@ -97,6 +99,30 @@ void SqliteStore::each_talk(const Filter& filter, const std::function<void(const
         narrowing.bind_to(query, false);
         while (query.step()) row(read_talk(query));
     });
+}
+
+void SqliteStore::each_sum(const Filter& filter, const std::function<void(const service::Sum&)>& row) {
+    const Narrowing narrowing(filter);
+    // A month of which a part is asked for counts as a whole.
+    std::optional<std::string> from, last;
+    if (filter.from) from = format_date(*filter.from).substr(0, month_characters);
+    if (filter.to) last = format_date(*filter.to - std::chrono::milliseconds{1}).substr(0, month_characters);
+    impl_->with_snapshot([&](Connection& connection) {
+        Query query(connection, Sql::each_sum);
+        query.bind(from).bind(last).bind(narrowing.units).bind(narrowing.dialog);
+        while (query.step())
+            row({.month = query.text(0), .unit = query.text(1), .dialog = query.text(2), .question = query.text(3), .kind = query.text(4),
+                 .value = query.text(5), .count = query.integer(6)});
+    });
+}
+
+std::vector<service::Oldest> SqliteStore::oldest() {
+    std::vector<service::Oldest> all;
+    impl_->with_snapshot([&](Connection& connection) {
+        Query query(connection, Sql::oldest);
+        while (query.step()) all.push_back({query.text(0), query.maybe_time(1)});
+    });
+    return all;
 }
 
 service::Counts SqliteStore::counts() {

@@ -217,8 +217,37 @@ CREATE INDEX outbox_line ON outbox (person, id);
 CREATE INDEX outbox_due ON outbox (next_at, id) WHERE state IN (1, 3);
 )sql";
 
+// Single answers are kept for a time, then as numbers only; a consent that was given is kept a while longer than what it was
+// about, as proof, with nothing that leads to a person (domain, storage times).
+constexpr const char* sums = R"sql(
+CREATE TABLE sum (
+    month TEXT NOT NULL,           -- 2026-11
+    unit TEXT NOT NULL,
+    dialog TEXT NOT NULL,
+    question TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (month, unit, dialog, question, kind, value)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE kept_consent (
+    no INTEGER PRIMARY KEY,
+    session BLOB NOT NULL,
+    flag TEXT NOT NULL,
+    given INTEGER NOT NULL,
+    text_id TEXT NOT NULL,
+    text_version INTEGER NOT NULL,
+    text_hash TEXT NOT NULL,
+    language TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    unused_since INTEGER NOT NULL
+) STRICT;
+CREATE INDEX kept_consent_unused ON kept_consent (unused_since);
+)sql";
+
 // Step n leads from version n to version n + 1.
-constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages};
+constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums};
 
 const Schema answers_schema{.application_id = application_id, .steps = steps, .setting = "store.database"};
 

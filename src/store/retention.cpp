@@ -79,10 +79,32 @@ std::size_t SqliteTransaction::prune_threads(Timestamp idle_before, Timestamp st
     return found.size();
 }
 
-std::size_t SqliteTransaction::prune_sessions(Timestamp ended_before, std::size_t limit) {
+std::size_t SqliteTransaction::prune_sessions(Timestamp ended_before, Timestamp now, std::size_t limit) {
     const std::vector<std::int64_t> found = numbers(Sql::sessions_ended, to_millis(ended_before), limit);
-    for (const std::int64_t no : found) erase_rows_of(no);
+    for (const std::int64_t no : found) {
+        Query(connection_, Sql::answers_sum).bind(no).run();
+        Query(connection_, Sql::disposition_sum).bind(no).run();
+        Query(connection_, Sql::consents_keep).bind(no).bind(now).run();
+        erase_rows_of(no);
+    }
     return found.size();
+}
+
+std::size_t SqliteTransaction::prune_talks(Timestamp ended_before, std::size_t limit) {
+    const std::vector<std::int64_t> found = numbers(Sql::talks_old, to_millis(ended_before), limit);
+    for (const std::int64_t no : found) {
+        Query(connection_, Sql::talk_sum).bind(no).run();
+        Query(connection_, Sql::talk_delete).bind(no).run();
+    }
+    return found.size();
+}
+
+std::size_t SqliteTransaction::prune_consents(Timestamp unused_before, std::size_t limit) {
+    return static_cast<std::size_t>(Query(connection_, Sql::consents_prune).bind(unused_before).bind(as_limit(limit)).run());
+}
+
+std::size_t SqliteTransaction::prune_deletions(Timestamp before, std::size_t limit) {
+    return static_cast<std::size_t>(Query(connection_, Sql::deletions_prune).bind(before).bind(as_limit(limit)).run());
 }
 
 }  // namespace stemmen::store

@@ -42,7 +42,9 @@ public:
     void each_consent(const service::Filter& filter,
                       const std::function<void(const service::Session&, const service::Consent&)>& row) override;
     void each_talk(const service::Filter& filter, const std::function<void(const service::Talk&)>& row) override;
+    void each_sum(const service::Filter& filter, const std::function<void(const service::Sum&)>& row) override;
     service::Counts counts() override;
+    std::vector<service::Oldest> oldest() override;
 
     // A copy of the present state as a file (0600) that open() accepts, while the service goes on. Refuses to overwrite.
     Result<void> backup_to(const std::filesystem::path& path);

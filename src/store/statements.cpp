@@ -36,6 +36,13 @@ std::string newest_first(const std::string& table, const std::string& condition)
            table + ".no AS found FROM bucket CROSS JOIN " + table + " ON " + table + ".no >> 8 = bucket.n AND " + condition + " LIMIT 1";
 }
 
+// One more of each: what `what` selects is a month, unit, dialog, question, kind and value.
+std::string added_to_sums(const std::string& what) {
+    return "INSERT INTO sum (month, unit, dialog, question, kind, value, count) SELECT " + what +
+           " ON CONFLICT (month, unit, dialog, question, kind, value) DO UPDATE SET count = count + 1";
+}
+std::string month_of(const std::string& seconds) { return "strftime('%Y-%m', " + seconds + ", 'unixepoch')"; }
+
 // ?1 from, ?2 to, ?3 units as a JSON array, ?4 dialog; NULL means everything. `at` is the row's own time.
 std::string narrowed(const std::string& at, const std::string& unit, bool has_dialog) {
     return " WHERE (?1 IS NULL OR " + at + " >= ?1) AND (?2 IS NULL OR " + at + " < ?2) AND (?3 IS NULL OR " + unit +
@@ -79,6 +86,7 @@ const std::array rows{
     Row{Sql::thread_due, "UPDATE thread SET due_at = ?2, stopped_at = ?3, active_on = ?4 WHERE no = ?1"},
     Row{Sql::threads_due, "SELECT person FROM thread WHERE due_at <= ?1 ORDER BY due_at, no LIMIT ?2"},
     Row{Sql::thread_next_due, "SELECT due_at FROM thread WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1"},
+    Row{Sql::threads_watched, "SELECT person FROM thread WHERE due_at IS NOT NULL ORDER BY due_at, no LIMIT ?1"},
     Row{Sql::threads_idle,
         "SELECT no FROM thread WHERE active_on < ?1 AND stopped_at IS NULL AND session IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.person = thread.person) ORDER BY active_on LIMIT ?2"},
@@ -117,6 +125,16 @@ const std::array rows{
         " ORDER BY ended_at LIMIT ?2"},
     Row{Sql::session_cut, "UPDATE session SET person = NULL, receipt = NULL WHERE no = ?1"},
     Row{Sql::sessions_ended, "SELECT no FROM session WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2"},
+    Row{Sql::answers_sum,
+        added_to_sums(month_of("answer.answered_on * 86400") + ", session.unit, session.dialog, answer.question, answer.kind, answer.value, 1"
+                      " FROM answer CROSS JOIN session ON session.no = answer.session WHERE answer.session = ?1")},
+    Row{Sql::disposition_sum,
+        added_to_sums(month_of("session.invited_at / 1000") + ", unit, dialog, '', 'disposition', disposition, 1 FROM session WHERE no = ?1")},
+    Row{Sql::consents_keep,
+        "INSERT INTO kept_consent (session, flag, given, text_id, text_version, text_hash, language, channel, at, unused_since)"
+        " SELECT session.id, consent.flag, consent.given, consent.text_id, consent.text_version, consent.text_hash, consent.language,"
+        " consent.channel, consent.at, ?2 FROM consent CROSS JOIN session ON session.no = consent.session WHERE consent.session = ?1 AND EXISTS"
+        " (SELECT 1 FROM consent AS yes WHERE yes.session = ?1 AND yes.flag = consent.flag AND yes.given = 1)"},
 
     Row{Sql::answer_save,
         "INSERT INTO answer (session, question, id, kind, value, text, redacted, flags, language, message, answered_on)"
@@ -143,7 +161,15 @@ const std::array rows{
     Row{Sql::talk_insert, "INSERT INTO talk (" + talk_columns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
     Row{Sql::talk_not_asked,
         "UPDATE talk SET asked = 0, reason = ?2, session = NULL WHERE no = (" + newest_first("talk", "talk.session = ?1") + ")"},
+    // Talks and deletions are written in the order of time, or nearly so: the first rows are the old ones.
+    Row{Sql::talks_old, "SELECT no FROM (SELECT no, ended_at FROM talk ORDER BY no LIMIT ?2) WHERE ended_at < ?1"},
+    Row{Sql::talk_sum,
+        added_to_sums(month_of("ended_at / 1000") + ", unit, '', '', 'talk', CASE asked WHEN 0 THEN reason ELSE 'asked' END, 1 FROM talk WHERE no = ?1")},
+    Row{Sql::talk_delete, "DELETE FROM talk WHERE no = ?1"},
+    Row{Sql::consents_prune,
+        "DELETE FROM kept_consent WHERE no IN (SELECT no FROM kept_consent WHERE unused_since < ?1 ORDER BY unused_since LIMIT ?2)"},
     Row{Sql::deletion_insert, "INSERT INTO deletion (at, cause, what, count, receipt) VALUES (?1, ?2, ?3, ?4, ?5)"},
+    Row{Sql::deletions_prune, "DELETE FROM deletion WHERE no IN (SELECT no FROM (SELECT no, at FROM deletion ORDER BY no LIMIT ?2) WHERE at < ?1)"},
 
     // 0 waiting, 1 ready, 2 in flight, 3 awaiting its echo (rows.cpp asserts that service::SendState counts alike).
     Row{Sql::outbox_any, "SELECT 1 FROM outbox WHERE person = ?1 LIMIT 1"},
@@ -178,6 +204,23 @@ const std::array rows{
                                " FROM consent CROSS JOIN session ON session.no = consent.session" + with_consent_text +
                                narrowed("consent.at", "session.unit", true) + " ORDER BY consent.no"},
     Row{Sql::each_talk, "SELECT " + talk_columns + " FROM talk" + narrowed("talk.ended_at", "talk.unit", false) + " ORDER BY talk.no"},
+    Row{Sql::each_sum,
+        "SELECT month, unit, dialog, question, kind, value, count FROM sum WHERE (?1 IS NULL OR month >= ?1) AND (?2 IS NULL OR month <= ?2)"
+        " AND (?3 IS NULL OR unit IN (SELECT value FROM json_each(?3))) AND (?4 IS NULL OR dialog = ?4)"
+        " ORDER BY month, unit, dialog, question, kind, value"},
+    Row{Sql::oldest,
+        "SELECT 'event_keys', (SELECT min(seen) * 1000 FROM event WHERE bucket = (SELECT bucket FROM event ORDER BY bucket LIMIT 1))"
+        " UNION ALL SELECT 'failed_events', (SELECT at FROM failed_event ORDER BY at LIMIT 1)"
+        " UNION ALL SELECT 'threads', (SELECT active_on * 86400000 FROM thread WHERE active_on > 0 AND stopped_at IS NULL ORDER BY active_on LIMIT 1)"
+        " UNION ALL SELECT 'stops', (SELECT stopped_at FROM thread WHERE stopped_at IS NOT NULL ORDER BY stopped_at LIMIT 1)"
+        " UNION ALL SELECT 'links', (SELECT ended_at FROM session WHERE ended_at IS NOT NULL AND (person IS NOT NULL OR receipt IS NOT NULL)"
+        " ORDER BY ended_at LIMIT 1)"
+        " UNION ALL SELECT 'open_sessions', (SELECT invited_at FROM session WHERE ended_at IS NULL ORDER BY no LIMIT 1)"
+        " UNION ALL SELECT 'sessions', (SELECT ended_at FROM session WHERE ended_at IS NOT NULL ORDER BY ended_at LIMIT 1)"
+        " UNION ALL SELECT 'talks', (SELECT ended_at FROM talk ORDER BY no LIMIT 1)"
+        " UNION ALL SELECT 'consents', (SELECT unused_since FROM kept_consent ORDER BY unused_since LIMIT 1)"
+        " UNION ALL SELECT 'deletions', (SELECT at FROM deletion ORDER BY no LIMIT 1)"
+        " UNION ALL SELECT 'outbox', (SELECT created_at FROM outbox ORDER BY id LIMIT 1)"},
     Row{Sql::counts,
         "SELECT (SELECT count FROM tally WHERE name = 'thread'), (SELECT count(*) FROM session WHERE ended_at IS NULL),"
         " (SELECT count FROM tally WHERE name = 'session'), (SELECT count FROM tally WHERE name = 'answer'),"

@@ -138,6 +138,14 @@ std::optional<Timestamp> SqliteTransaction::next_due() {
     return query.time(0);
 }
 
+std::vector<PersonKey> SqliteTransaction::watched_threads(std::size_t limit) {
+    std::vector<PersonKey> watched;
+    Query query(connection_, Sql::threads_watched);
+    query.bind(as_limit(limit));
+    while (query.step()) watched.push_back({query.hex(0)});
+    return watched;
+}
+
 const SqliteTransaction::KnownSession* SqliteTransaction::find(const SessionId& id) {
     if (known_session_ && known_session_->id == id) return &*known_session_;
     Query query(connection_, Sql::session_find);

@@ -46,6 +46,7 @@ public:
     void save(const service::Thread& thread) override;
     std::vector<PersonKey> due_threads(Timestamp now, std::size_t limit) override;
     std::optional<Timestamp> next_due() override;
+    std::vector<PersonKey> watched_threads(std::size_t limit) override;
 
     std::optional<service::Session> session(const SessionId& id) override;
     std::optional<service::Session> latest_session(const Pseudonym& person) override;
@@ -85,7 +86,10 @@ public:
     std::size_t prune_event_keys(Timestamp older_than, std::size_t limit) override;
     std::size_t cut_links(Timestamp ended_before, std::size_t limit) override;
     std::size_t prune_threads(Timestamp idle_before, Timestamp stopped_before, std::size_t limit) override;
-    std::size_t prune_sessions(Timestamp ended_before, std::size_t limit) override;
+    std::size_t prune_sessions(Timestamp ended_before, Timestamp now, std::size_t limit) override;
+    std::size_t prune_talks(Timestamp ended_before, std::size_t limit) override;
+    std::size_t prune_consents(Timestamp unused_before, std::size_t limit) override;
+    std::size_t prune_deletions(Timestamp before, std::size_t limit) override;
 
 private:
     // Where a row of this transaction stands and what its indexed columns hold: a turn reads a thread and a session and then

@@ -46,7 +46,7 @@ TEST_CASE("configuration: every mistake is named with its line and what to write
         {"{\n \"htpp\": {}\n}", "stemmen.json:2: there is no setting \"htpp\" here; see config/stemmen.schema.json for those there are"},
         {"{\n \"contact\": {\n  \"gap\": 90\n }\n}", "stemmen.json:3: \"gap\" must be a duration in quotes, such as \"15m\", \"24h\" or \"90d\""},
         {"{\n \"contact\": {\n  \"gap\": \"90\"\n }\n}", "stemmen.json:3: \"gap\": \"90\" is not a duration; write for example \"15m\", \"24h\" or \"90d\""},
-        {"{\n \"contact\": {\"gap\": \"500d\"}\n}", "stemmen.json:2: \"gap\" may be from 0s to 365d"},
+        {"{\n \"contact\": {\"gap\": \"500d\"}\n}", "stemmen.json:2: \"gap\" may be from 30d to 365d: nobody is asked more often (shorter only against a stand-in for Messenger on this machine)"},
         {"{\n \"contact\": {\"quiet_hours\": \"late\"}\n}", "stemmen.json:2: \"quiet_hours\": \"late\" is not a span of the day; write for example \"21:00-08:00\", or \"off\""},
         {"{\n \"http\": {\"public_url\": \"http://stemmen.example.no\"}\n}",
          "stemmen.json:2: \"public_url\" must begin with https:// (http:// is accepted for 127.0.0.1 and localhost only)"},

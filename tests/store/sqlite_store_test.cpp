@@ -253,7 +253,7 @@ TEST_CASE("a full database keeps nothing of the batch, says so, and works again 
     CHECK_THROWS_AS(store->transact(swallow), records::StoreFailure);
     CHECK_THROWS_AS(store->transact_all({swallow, swallow}), records::StoreFailure);
     CHECK(store->counts().sessions == kept);
-    store->transact([](Tx& tx) { CHECK(tx.prune_sessions(noon + day, 60) == 60); });
+    store->transact([](Tx& tx) { CHECK(tx.prune_sessions(noon + day, noon, 60) == 60); });
     fill(*store, kept, 50);
     CHECK(store->counts().sessions == kept - 10);
     CHECK(store->integrity() == "ok");
