@@ -60,6 +60,7 @@ const BadExample bad_examples[] = {
     {"a header without its pragma", "src/core/a.hpp", "int f();\n", "#pragma once"},
     {"a namespace opened in a header", "src/core/a.hpp", "#pragma once\nusing namespace std;\n", ":2: using namespace"},
     {"work that nobody waits for", "src/net/a.cpp", "void f() { co_spawn(e, g(), net::detached); }\n", "net::detached"},
+    {"RE2 outside the yardsticks", "src/privacy/a.cpp", "#include <re2/re2.h>\n", "<re2/re2.h> has no business"},
     {"std::regex", "src/privacy/a.cpp", "std::regex r;\n", "std::regex"},
     {"a clock in a pure room", "src/contact/a.cpp", "auto now = std::chrono::system_clock::now();\n", "time is an argument"},
     {"chance in the service", "src/service/a.cpp", "std::random_device d;\n", "randomness is an argument"},
