@@ -40,7 +40,7 @@ void raise_file_limit() {
 void forbid_core_dumps() {
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
-    // A program that takes core dumps from the kernel is not bound by the limit; it gets no memory, and none of what follows is for it.
+    // A program that takes dumps from the kernel is not bound by the limit: it gets none of our memory.
     std::ofstream("/proc/self/coredump_filter") << "0";
     ::prctl(PR_SET_DUMPABLE, 0);
 }
