@@ -35,12 +35,20 @@ char32_t fold(char32_t c) {
     return c;
 }
 
+// Where the last code point begins, if what stands there is one: bytes that are none count one by one.
+std::size_t last_code_point(std::string_view text) {
+    std::size_t start = text.size() - 1;
+    while (start > 0 && text.size() - start < 4 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
+    return start;
+}
+
 bool ends_sentence(char32_t c) { return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == '\n'; }
 
 std::size_t cost(char32_t, std::size_t bytes, TextUnit unit) { return unit == TextUnit::bytes ? bytes : 1; }
 
 // Where to cut the front of `text` so that it fits: after a sentence, else after a space, else after a code point.
 std::size_t cut_position(std::string_view text, std::size_t limit, TextUnit unit) {
+    if (text.size() <= limit) return text.size();
     std::size_t used = 0, offset = 0, after_sentence = 0, after_space = 0;
     char32_t before = 0;
     while (offset < text.size()) {
@@ -143,6 +151,7 @@ std::size_t count_utf16_units(std::string_view text) {
 }
 
 std::string_view first_code_points(std::string_view text, std::size_t code_points_max) {
+    if (text.size() <= code_points_max) return text;  // no code point is shorter than a byte
     std::size_t offset = 0;
     for (std::size_t count = 0; count < code_points_max && offset < text.size(); ++count) next_code_point(text, offset);
     return text.substr(0, offset);
@@ -156,16 +165,16 @@ std::string fold_case(std::string_view text) {
 }
 
 std::string_view trim(std::string_view text) {
-    std::size_t from = 0, to = 0;
-    bool seen = false;
-    for (std::size_t offset = 0; offset < text.size();) {
-        const std::size_t start = offset;
-        if (is_space(next_code_point(text, offset))) continue;
-        if (!seen) from = start;
-        seen = true;
-        to = offset;
+    std::size_t from = 0;
+    for (std::size_t offset = 0; offset < text.size() && is_space(next_code_point(text, offset));) from = offset;
+    text.remove_prefix(from);
+    while (!text.empty()) {
+        const std::size_t start = last_code_point(text);
+        std::size_t offset = start;
+        if (!is_space(next_code_point(text, offset)) || offset != text.size()) return text;
+        text.remove_suffix(text.size() - start);
     }
-    return seen ? text.substr(from, to - from) : std::string_view{};
+    return {};
 }
 
 bool is_letter(char32_t c) {

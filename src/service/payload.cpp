@@ -9,16 +9,24 @@ namespace {
 constexpr std::string_view purpose = "payload";
 constexpr std::string_view form = "s1";
 constexpr std::size_t payload_bytes_max = 1000;
+constexpr std::size_t payload_bytes_usual = 96;
 constexpr std::size_t fields_in_all = 6;
 
-std::string bound(const PersonKey& person, std::string_view fields) { return person.value + "|" + std::string(fields); }
+std::string bound(const PersonKey& person, std::string_view fields) {
+    std::string out;
+    out.reserve(person.value.size() + 1 + fields.size());
+    return out.append(person.value).append("|").append(fields);
+}
 
 }  // namespace
 
 std::string seal_payload(const privacy::KeyRing& keys, const PersonKey& person, const Payload& payload) {
-    std::string text = std::string(form) + "|" + payload.session.value + "|" + payload.step + "|" + std::to_string(payload.version) + "|" + payload.value;
+    std::string text;
+    text.reserve(payload_bytes_usual);
+    text.append(form).append("|").append(payload.session.value).append("|").append(payload.step).append("|");
+    text.append(std::to_string(payload.version)).append("|").append(payload.value);
     const std::string mac = keys.mac(purpose, bound(person, text));
-    return text + "|" + mac;
+    return text.append("|").append(mac);
 }
 
 std::optional<Payload> open_payload(const privacy::KeyRing& keys, const PersonKey& person, std::string_view text) {

@@ -41,11 +41,11 @@ public:
         : work_(work), event_(event), words_(words), message_(message) {}
 
     void operator()(const dialog::Say& say) {
-        dialog::TextArgs args = work_.args_for(say.text_id, say.language);
+        dialog::TextArgs args;
         const dialog::Text* text = work_.kit.dialogs.texts.shown(say.text_id, say.language);
         if (text != nullptr && text->text.find("{kode}") != std::string::npos) args["kode"] = work_.give_receipt(*work_.session);
         const bool begins = std::holds_alternative<dialog::Begin>(event_);
-        Work::Line line{.text = dialog::render(work_.kit.dialogs.texts, say.text_id, say.language, args),
+        Work::Line line{.text = work_.worded(say.text_id, say.language, args),
                         .purpose = begins                     ? contact::Purpose::start
                                    : is_service_matter(event_) ? contact::Purpose::reply
                                                                : contact::Purpose::talk,

@@ -42,6 +42,15 @@ dialog::TextArgs Work::args_for(std::string_view text_id, Language in) const {
     return args;
 }
 
+std::string Work::worded(std::string_view text_id, Language in, const dialog::TextArgs& with) const {
+    const dialog::Text* text = kit.dialogs.texts.shown(text_id, in);
+    if (text == nullptr) return {};
+    if (text->text.find('{') == std::string::npos) return text->text;  // most of them, and the placeholders are many
+    dialog::TextArgs args = args_for(text_id, in);
+    for (const auto& [name, value] : with) args[name] = value;
+    return dialog::fill(text->text, args);
+}
+
 bool Work::say(Line line) {
     const contact::Sending sending{.purpose = line.purpose,
                                    .stopped_at = thread.stopped_at,
@@ -58,11 +67,9 @@ bool Work::say(Line line) {
     return refused_because_.empty();
 }
 
-bool Work::say_text(std::string_view text_id, contact::Purpose purpose, dialog::TextArgs args, std::string_view offer) {
+bool Work::say_text(std::string_view text_id, contact::Purpose purpose, const dialog::TextArgs& args, std::string_view offer) {
     const dialog::Texts& texts = kit.dialogs.texts;
-    dialog::TextArgs all = args_for(text_id, language());
-    for (auto& [name, value] : args) all[name] = value;
-    Line line{.text = dialog::render(texts, text_id, language(), all), .choices = {}, .purpose = purpose, .name = "say"};
+    Line line{.text = worded(text_id, language(), args), .choices = {}, .purpose = purpose, .name = "say"};
     if (line.text.empty()) {
         results.alarms.push_back("the dialogs folder has no text " + std::string(text_id) + ", so nothing was said; add it to texts/nb.json");
         return false;

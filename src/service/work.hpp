@@ -49,10 +49,12 @@ public:
     // Refused, counted and dropped when nothing may be sent now; the answer tells.
     bool say(Line line);
     // A text of the service by id, in the thread's language, with its own choices as `offer` payloads.
-    bool say_text(std::string_view text_id, contact::Purpose purpose, dialog::TextArgs args = {}, std::string_view offer = {});
+    bool say_text(std::string_view text_id, contact::Purpose purpose, const dialog::TextArgs& args = {}, std::string_view offer = {});
     // The same text as it would be shown: for consents and for matching typed titles.
     [[nodiscard]] Language language() const;
     [[nodiscard]] dialog::TextArgs args_for(std::string_view text_id, Language in) const;
+    // A text as it is shown, placeholders filled, those of `with` first; "" if there is none of that id.
+    [[nodiscard]] std::string worded(std::string_view text_id, Language in, const dialog::TextArgs& with = {}) const;
     [[nodiscard]] bool is_speaking() const { return !lines_.empty(); }
     // Why say() last refused; "" if it never did.
     [[nodiscard]] std::string_view refused_because() const { return refused_because_; }

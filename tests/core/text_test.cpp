@@ -53,6 +53,24 @@ TEST_CASE("text: trimming takes no-break and zero-width spaces too") {
     CHECK(trim(" \n ").empty());
 }
 
+TEST_CASE("text: trimming from the ends finds what reading it all would find, whatever the bytes") {
+    const std::vector<std::string> pieces{" ", "\n", "\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B", "\xA0", "\x80", "\xE2", "\xF0\x9F", "a", "\xC3\xB8", "\xF0\x9F\x98\x80"};
+    rc::check([&] {
+        std::string text;
+        const auto chosen = *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, pieces.size()));
+        for (const std::size_t piece : chosen) text += pieces[piece];
+        std::size_t from = text.size(), to = 0;
+        for (std::size_t offset = 0; offset < text.size();) {
+            const std::size_t start = offset;
+            next_code_point(text, offset);
+            if (trim(std::string_view(text).substr(start, offset - start)).empty()) continue;
+            from = std::min(from, start);
+            to = offset;
+        }
+        RC_ASSERT(trim(text) == (to == 0 ? "" : std::string_view(text).substr(from, to - from)));
+    });
+}
+
 TEST_CASE("text: a long text is split between sentences first, then between words") {
     CHECK(split_text("En setning. Enda en setning.", 15, TextUnit::code_points) == std::vector<std::string>{"En setning.", "Enda en", "setning."});
     CHECK(split_text("Kort.", 15, TextUnit::code_points) == std::vector<std::string>{"Kort."});
