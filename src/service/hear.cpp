@@ -177,6 +177,8 @@ bool is_promised_outside(Work& work, Command command) {
         default: break;
     }
     if (work.session) return true;
+    const auto& invited = work.thread.last_invited_at;  // of somebody who declined nothing else is left
+    if (invited && work.moment.now - *invited < work.policy().hand_back_after) return true;
     const std::optional<Session> latest = latest_session(work.kit.keys, work.tx, work.thread.person);
     return latest && latest->ended_at && work.moment.now - *latest->ended_at < work.policy().hand_back_after;
 }
@@ -209,7 +211,7 @@ void hear(Work& work, const std::string& text, const MessageKey& message) {
 
 bool hear_command_outside(Work& work, const std::string& text) {
     // Between officers and citizen we say nothing. Once the citizen has met the bot, its promises ("write SLETT") hold.
-    const bool has_met_us = work.session || !sessions_of(work.kit.keys, work.tx, work.thread.person).empty();
+    const bool has_met_us = work.session || work.thread.last_invited_at;
     const auto command = dialog::recognise(work.kit.dialogs.commands, text);
     const bool is_stop = command && !command->is_unsure && (command->command == Command::stop || command->command == Command::withdraw);
     if (!has_met_us) {

@@ -259,7 +259,9 @@ void retract_invitation(Work& work, std::string_view reason) {
     if (!work.session) return;
     work.count("not_asked", reason);
     work.tx.mark_not_asked(work.session->id, std::string(reason));
+    const bool was_counted = work.invitation_has_left();
     erase_invitation(work);
+    if (!was_counted) return;
     const std::optional<Session> before = latest_session(work.kit.keys, work.tx, work.thread.person);
     work.thread.last_invited_at = before ? std::optional(before->invited_at) : std::nullopt;
 }

@@ -98,6 +98,9 @@ void Work::end_session(std::string_view ending, Disposition disposition) {
     session->ended_at = moment.now;
     session->ending = ending;
     session->disposition = disposition;
+    // Of somebody who answered nothing the disposition is left, which leads to nobody (P-02).
+    const bool may_lack_answers = disposition != Disposition::complete && disposition != Disposition::partial;
+    if (may_lack_answers && tx.answers_of(session->id).empty()) session->person.reset();
     tx.update(*session);
     count("session_ended", ending);
     session.reset();

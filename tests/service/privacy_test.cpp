@@ -203,3 +203,31 @@ TEST_CASE("receipt codes are read as people type them, and nothing else is a cod
     CHECK(normal_receipt("OIL3K9Q2MX4T8B") == "0113-K9Q2-MX4T-8B");
     for (const char* text : {"", "7F3K", "7F3K-9Q2M-X4T8-BCD", "7F3K-9Q2M-X4T8-B!", "ÅÅÅÅ"}) CHECK(normal_receipt(text).empty());
 }
+
+TEST_CASE("before a yes nothing is kept but the invitation, and after a no only that there was one") {
+    Scene scene;
+    scene.invited();
+    const auto kept = [&] { return std::pair(scene.stored().answers, scene.session()); };
+    CHECK(kept().first == 0);
+    CHECK(kept().second.receipt_hash.empty());
+    CHECK(kept().second.person.has_value());  // needed to understand the reply
+    SECTION("a no") { scene.tap("Nei takk"); }
+    SECTION("a no after the privacy notice") {
+        scene.tap("Ja, det går fint");
+        scene.tap("Nei takk");
+    }
+    SECTION("STOPP") { scene.citizen("STOPP"); }
+    SECTION("silence") { scene.wait(26h); }
+    const auto [answers, session] = kept();
+    CHECK(answers == 0);
+    REQUIRE(session.ended_at.has_value());
+    CHECK_FALSE(session.person.has_value());
+    CHECK(session.receipt_hash.empty());
+    CHECK(aapor_code(session.disposition) != "I");
+    CHECK(scene.thread()->last_invited_at.has_value());  // so that nobody is asked again too soon
+    // The words that work at any time still do.
+    scene.owner = Scene::Thread::inbox;
+    (void)scene.told();
+    scene.citizen("INNSYN");
+    CHECK(scene.told().front() == "Vi har ikke lagret noen svar fra deg.");
+}
