@@ -161,7 +161,7 @@ TEST_CASE("exports open in a Norwegian Excel, as JSON and as XLSX, with their co
     CHECK(csv.code == 0);
     CHECK(csv.err.empty());
     CHECK(csv.out.starts_with(std::string(byte_order_mark) +
-                              "answer_id;session_id;dialog;dialog_version;variant;question;kind;value;text;redacted;flags;language;channel;unit;answered_on\r\n"));
+                              "answer_id;session_id;dialog;dialog_version;variant;question;kind;value;text;redacted;flags;language;channel;unit;answered_on;may_quote\r\n"));
     CHECK(csv.out.find("\n=SUM") == std::string::npos);
     CHECK(csv.out.find(";=SUM") == std::string::npos);
 
