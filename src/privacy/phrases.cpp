@@ -14,6 +14,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t tail_letters_min = 3;
+constexpr std::size_t ascii_letters_min = 3;  // "aa" for å is too often another word
 
 std::vector<std::string_view> split(std::string_view text, char at) {
     std::vector<std::string_view> out;
@@ -62,6 +63,36 @@ std::set<std::string> typing_errors(const std::string& word) {
         }
     }
     out.erase(word);
+    return out;
+}
+
+// Swedish and German keyboards: ä for æ, ö for ø.
+void to_norwegian_letters(std::string& word) {
+    for (std::size_t i = 1; i < word.size(); ++i) {
+        if (word[i - 1] != '\xC3') continue;
+        if (word[i] == '\xA4') word[i] = '\xA6';
+        if (word[i] == '\xB6') word[i] = '\xB8';
+    }
+}
+
+// Keyboards without Norwegian letters: "naa", "blaa", "oeks".
+std::string in_ascii(const std::string& word) {
+    std::string out;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        if (word[i] == '\xC3' && i + 1 < word.size()) {
+            const char second = word[++i];
+            if (second == '\xA5')
+                out += "aa";
+            else if (second == '\xA6')
+                out += "ae";
+            else if (second == '\xB8')
+                out += "oe";
+            else
+                (out += '\xC3') += second;
+            continue;
+        }
+        out += word[i];
+    }
     return out;
 }
 
@@ -125,7 +156,9 @@ void PhraseBook::add_word(Trie& trie, const std::string& word, TermId id, bool i
     if (std::find(into.begin(), into.end(), id) == into.end()) into.push_back(id);
     ++entries_;
     // A short word is a common word. Stems stand for several words.
-    weight_[id] += (count_code_points(word) <= 3 ? 20U : 1U) + (is_prefix ? 1U : 0U);
+    constexpr std::array<std::uint32_t, 6> by_letters{400, 400, 300, 200, 30, 5};
+    const std::size_t letters = count_code_points(word);
+    weight_[id] += (letters < by_letters.size() ? by_letters[letters] : 1U) + (is_prefix ? 1U : 0U);
 }
 
 Result<void> PhraseBook::add_alternative(std::string_view raw, TermId id, const WordLists& lists) {
@@ -147,6 +180,7 @@ Result<void> PhraseBook::add_alternative(std::string_view raw, TermId id, const 
         return {};
     }
     std::string word = fold_case(raw);
+    to_norwegian_letters(word);
     const bool forgiving = word.starts_with('~');
     if (forgiving) word.erase(0, 1);
     const bool is_prefix = word.ends_with('*'), is_tail = word.starts_with('*');
@@ -169,6 +203,8 @@ Result<void> PhraseBook::add_alternative(std::string_view raw, TermId id, const 
         return fault("\"" + std::string(raw) + "\" is too short for ~; list its misspellings instead");
     add_word(heads_, word, id, is_prefix);
     if (const auto plain = without_apostrophes(word); plain != word) add_word(heads_, plain, id, is_prefix);
+    if (const auto ascii = in_ascii(word); ascii != word && count_code_points(word) >= ascii_letters_min)
+        add_word(heads_, ascii, id, is_prefix);
     if (forgiving)
         for (const std::string& error : typing_errors(word)) add_word(heads_, error, id, is_prefix);
     if (entries_ > phrase_book_entries_max) return fault("the rules hold more than 200000 words");
@@ -287,7 +323,13 @@ PhraseBook::Labels PhraseBook::label(const Tokens& tokens) const {
         const auto from = labels.terms_.size();
         labels.begin_.push_back(static_cast<std::uint32_t>(from));
         const std::string_view word = tokens.word(i);
-        collect(word, labels.terms_);
+        if (word.find('\xC3') != std::string_view::npos) {
+            std::string norwegian(word);
+            to_norwegian_letters(norwegian);
+            collect(norwegian, labels.terms_);
+        } else {
+            collect(word, labels.terms_);
+        }
         if (tokens.tokens[i].drawn_out) {
             collect(squeeze(word, 2), labels.terms_);
             collect(squeeze(word, 1), labels.terms_);

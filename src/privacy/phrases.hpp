@@ -5,7 +5,8 @@
 //     ~word    also with one typing error    *tail    a word that ends so (three letters or more)
 //     <list>   any word of a word list       #5       a number of at least five digits
 // After a term may stand `?`: it may be missing. Between terms, `..3` lets up to three other words stand between them.
-// No phrase reaches over the end of a sentence. Upper and lower case are the same; "don't" also matches "dont".
+// No phrase reaches over the end of a sentence. Upper and lower case are the same; "don't" also matches "dont",
+// and words with Norwegian letters also their spellings on other keyboards ("naa", "blör").
 #pragma once
 
 #include <cstdint>
@@ -42,6 +43,7 @@ struct PhraseMatch {
 class PhraseBook {
 public:
     using TermId = std::uint32_t;
+    static constexpr TermId no_term = 0xFFFFFFFF;  // no word has it
 
     // Makes room for a phrase. The error's detail is a sentence for the one who wrote it, without a place.
     Result<void> add(std::string_view phrase, const WordLists& lists, std::uint32_t payload);

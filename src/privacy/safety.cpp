@@ -1,6 +1,7 @@
 #include "privacy/safety.hpp"
 
 #include <algorithm>
+#include <bitset>
 
 namespace stemmen::privacy {
 namespace {
@@ -24,7 +25,7 @@ std::optional<SafetyClass> parse_safety_class(std::string_view name) {
 struct SafetyRules::Scan {
     std::vector<bool> idiomatic;                     // of each word
     std::vector<std::vector<std::size_t>> contexts;  // places of each, rising
-    std::vector<Hit> hits, signals;                  // by place, rising
+    std::vector<Hit> signs;                          // by place, rising
 };
 
 // A denial counts inside the phrase, right before it, and right after it; not when it denies that something ends, and not when it
@@ -64,33 +65,78 @@ bool SafetyRules::counts(const Tokens& tokens, const PhraseBook::Labels& labels,
     return !rule.negation_counts || !negated(tokens, labels, match);
 }
 
-// No single phrase said danger, but many words together may: the sum of their points within a stretch of text.
-std::optional<SafetyRules::Verdict> SafetyRules::danger_by_signals(const Scan& scan) const {
-    constexpr std::size_t repeats_looked_back = 8;  // a phrase said again within so many signals counts once
-    if (danger_points_ == 0) return std::nullopt;
-    std::vector<Hit> window;
-    std::size_t begin = 0;
-    int sum = 0;
-    std::optional<Verdict> strongest;
-    for (const Hit& hit : scan.signals) {
-        if (scan.idiomatic[hit.match.anchor]) continue;
-        while (begin < window.size() && window[begin].match.anchor + signal_words_max < hit.match.anchor)
-            sum -= signals_[window[begin++].rule].points;
-        const std::size_t look = std::max(begin, window.size() > repeats_looked_back ? window.size() - repeats_looked_back : 0);
-        if (std::any_of(window.begin() + static_cast<std::ptrdiff_t>(look), window.end(),
-                        [&](const Hit& one) { return one.rule == hit.rule; }))
-            continue;
-        window.push_back(hit);
-        sum += signals_[hit.rule].points;
-        // What follows may still speak against it, so a stretch is judged when it is complete.
-        const bool complete = &hit == &scan.signals.back() || (&hit + 1)->match.anchor > window[begin].match.anchor + signal_words_max;
-        if (sum >= danger_points_ && complete) {
-            strongest = Verdict{SafetyClass::danger, hit.match, signals_[hit.rule].place};
-            strongest->match.first = window[begin].match.first;
-            break;
+// Where each thought of a text begins.
+std::vector<std::size_t> SafetyRules::thoughts(const Tokens& tokens, const PhraseBook::Labels& labels) const {
+    std::vector<std::size_t> begins;
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (begins.empty() || tokens.tokens[i].before == Pause::hard || labels.has(i, turn_) || i - begins.back() >= thought_words_max)
+            begins.push_back(i);
+    return begins;
+}
+
+// A text belongs to the class that has the most points above what is enough for it, in some neighbouring thoughts, each signal
+// counted once. The best stretch decides, so that thanks in one sentence do not outweigh a knife in the next. Of equals the graver class
+// wins.
+SafetyRules::Verdict SafetyRules::by_signals(const Tokens& tokens, const PhraseBook::Labels& labels, const Scan& scan) const {
+    const std::vector<std::size_t> begins = thoughts(tokens, labels);
+    struct Sign {
+        std::size_t thought;
+        std::uint32_t signal;
+        std::size_t safety;  // of the rule that stands behind it, or 0 (none)
+        const Hit* hit;
+    };
+    std::vector<Sign> signs;  // by thought, rising
+    std::size_t thought = 0;
+    for (const Hit& hit : scan.signs) {
+        while (thought < begins.size() && begins[thought] <= hit.match.anchor) ++thought;
+        if (hit.is_rule)
+            signs.push_back({thought, *rule_signal_, static_cast<std::size_t>(rules_[hit.rule].safety), &hit});
+        else if (!scan.idiomatic[hit.match.anchor])
+            signs.push_back({thought, signal_phrases_[hit.rule].signal, 0, &hit});
+    }
+    Verdict best;
+    int best_margin = -1;
+    for (std::size_t from = 0; from < signs.size(); ++from) {
+        if (from > 0 && signs[from].thought == signs[from - 1].thought) continue;
+        std::bitset<signals_max + safety_class_count> seen;
+        Points sum{}, dearest{};
+        std::array<const Hit*, safety_class_count> strongest{};
+        for (std::size_t to = from; to < signs.size() && signs[to].thought < signs[from].thought + thoughts_max; ++to) {
+            const Sign& sign = signs[to];
+            const std::size_t mark = sign.safety != 0 ? signals_max + sign.safety : sign.signal;
+            if (!seen.test(mark)) {
+                seen.set(mark);
+                for (std::size_t c = 1; c < safety_class_count; ++c) {
+                    const int points = sign.safety != 0 && sign.safety != c ? 0 : points_[sign.signal][c];
+                    sum[c] += points;
+                    if (points > dearest[c]) {
+                        dearest[c] = points;
+                        strongest[c] = sign.hit;
+                    }
+                }
+            }
+            // What follows in the same thought may still speak against it.
+            if (to + 1 < signs.size() && signs[to + 1].thought == sign.thought) continue;
+            for (std::size_t c = 1; c < safety_class_count; ++c) {
+                const int margin = sum[c] - enough_[c];
+                const bool graver = margin == best_margin && c < static_cast<std::size_t>(best.safety);
+                if (enough_[c] == 0 || strongest[c] == nullptr || (margin <= best_margin && !(margin >= 0 && graver))) continue;
+                const Hit& hit = *strongest[c];
+                best_margin = margin;
+                best = {static_cast<SafetyClass>(c), hit.match, hit.is_rule ? rules_[hit.rule].place : signal_phrases_[hit.rule].place};
+            }
         }
     }
-    return strongest;
+    return best;
+}
+
+// The gravest rule that holds.
+SafetyRules::Verdict SafetyRules::by_rules(const Scan& scan) const {
+    Verdict best;
+    for (const Hit& hit : scan.signs)
+        if (const Rule* rule = hit.is_rule ? &rules_[hit.rule] : nullptr)
+            if (best.safety == SafetyClass::none || rule->safety < best.safety) best = {rule->safety, hit.match, rule->place};
+    return best;
 }
 
 SafetyRules::Verdict SafetyRules::judge(const Tokens& tokens) const {
@@ -109,23 +155,16 @@ SafetyRules::Verdict SafetyRules::judge(const Tokens& tokens) const {
                 scan.contexts[meaning.index].push_back(match.anchor);
                 break;
             case Kind::rule:
-                scan.hits.push_back({meaning.index, match});
+                scan.signs.push_back({meaning.index, true, match});
                 break;
             case Kind::signal:
-                if (signals_[meaning.index].points < 0 || !negated(tokens, labels, match)) scan.signals.push_back({meaning.index, match});
+                if (signal_phrases_[meaning.index].against || !negated(tokens, labels, match))
+                    scan.signs.push_back({meaning.index, false, match});
                 break;
         }
     });
-    Verdict best;
-    for (const Hit& hit : scan.hits) {
-        const Rule& rule = rules_[hit.rule];
-        if (best.safety != SafetyClass::none && rule.safety >= best.safety) continue;
-        if (counts(tokens, labels, hit, scan)) best = {rule.safety, hit.match, rule.place};
-    }
-    // A rule that says what a text is about knows more than a sum; a question and an insult do not rule danger out.
-    if (best.safety == SafetyClass::none || best.safety >= SafetyClass::case_question)
-        if (auto danger = danger_by_signals(scan)) return *danger;
-    return best;
+    std::erase_if(scan.signs, [&](const Hit& hit) { return hit.is_rule && !counts(tokens, labels, hit, scan); });
+    return rule_signal_ ? by_signals(tokens, labels, scan) : by_rules(scan);
 }
 
 SafetyClass SafetyRules::screen(const Tokens& tokens) const { return judge(tokens).safety; }

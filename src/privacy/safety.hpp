@@ -24,9 +24,12 @@ std::optional<SafetyClass> parse_safety_class(std::string_view name);
 // How far from a phrase, in words to either side, a context counts.
 inline constexpr std::size_t context_words_max = 25;
 inline constexpr std::size_t contexts_max = 64;
-// Signals are summed over as many words as this; a phrase counts once within them.
-inline constexpr std::size_t signal_words_max = 30;
-inline constexpr int signal_points_max = 20;  // of one signal, up or down
+// Signals are summed over thoughts: stretches up to the end of a sentence, a word such as "but", or this many words.
+inline constexpr std::size_t thought_words_max = 40;
+inline constexpr std::size_t thoughts_max = 6;  // that are summed up together
+inline constexpr std::size_t signals_max = 128;
+inline constexpr int signal_points_max = 40;  // of one signal, up or down
+inline constexpr int enough_points_max = 100;
 
 // Why a text fell in its class: for those who tend the rules. Holds the citizen's words; never for a log.
 struct SafetyFinding {
@@ -58,12 +61,15 @@ private:
         std::vector<std::uint32_t> unless, with;  // contexts
         std::string place;                        // file and line
     };
-    struct Signal {
-        int points = 0;
+    using Points = std::array<int, safety_class_count>;  // for and against each class
+    struct SignalPhrase {
+        std::uint32_t signal = 0;
+        bool against = false;  // speaks against danger: counts even when denied ("not good" is feedback too)
         std::string place;
     };
     struct Hit {
-        std::uint32_t rule = 0;  // or the signal
+        std::uint32_t rule = 0;  // or the phrase of a signal
+        bool is_rule = true;
         PhraseMatch match;
     };
     struct Verdict {
@@ -75,17 +81,22 @@ private:
 
     SafetyRules() = default;
     [[nodiscard]] Verdict judge(const Tokens& tokens) const;
-    [[nodiscard]] std::optional<Verdict> danger_by_signals(const Scan& scan) const;
+    [[nodiscard]] std::vector<std::size_t> thoughts(const Tokens& tokens, const PhraseBook::Labels& labels) const;
+    [[nodiscard]] Verdict by_signals(const Tokens& tokens, const PhraseBook::Labels& labels, const Scan& scan) const;
+    [[nodiscard]] Verdict by_rules(const Scan& scan) const;
     [[nodiscard]] bool negated(const Tokens& tokens, const PhraseBook::Labels& labels, const PhraseMatch& match) const;
     [[nodiscard]] bool counts(const Tokens& tokens, const PhraseBook::Labels& labels, const Hit& hit, const Scan& scan) const;
 
     PhraseBook book_;
     std::vector<Meaning> meanings_;  // by payload
     std::vector<Rule> rules_;
-    std::vector<Signal> signals_;  // of danger
-    int danger_points_ = 0;        // as many make a danger; 0: signals are not used
+    std::vector<SignalPhrase> signal_phrases_;
+    std::vector<Points> points_;                // of each signal
+    Points enough_{};                           // as many points make a class; 0: signals never make it
+    std::optional<std::uint32_t> rule_signal_;  // what a rule that holds is worth
     std::uint32_t contexts_ = 0;
     PhraseBook::TermId not_ = 0, none_ = 0, subject_ = 0, end_ = 0;
+    PhraseBook::TermId turn_ = PhraseBook::no_term;  // a word that begins a new thought
 };
 
 SafetyClass screen(const SafetyRules& rules, std::string_view text);

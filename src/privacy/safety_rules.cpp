@@ -11,12 +11,20 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
-constexpr std::array<std::string_view, 9> file_keys{"language", "status",   "note",  "words",         "negation",
-                                                    "idioms",   "contexts", "rules", "danger_signals"};
-constexpr std::array<std::string_view, 2> signal_file_keys{"enough", "signals"};
-constexpr std::array<std::string_view, 3> signal_keys{"points", "phrases", "note"};
+constexpr std::array<std::string_view, 9> file_keys{"language", "status",   "note",  "words",   "negation",
+                                                    "idioms",   "contexts", "rules", "weighing"};
+constexpr std::array<std::string_view, 3> signal_file_keys{"enough", "turns", "signals"};
+constexpr std::array<std::string_view, 4> signal_keys{"name", "points", "phrases", "note"};
 constexpr std::array<std::string_view, 6> rule_keys{"class", "phrases", "negation", "unless", "with", "note"};
+constexpr std::string_view draft_sentence = "a draft may not weaken other languages, so it has no ";
+constexpr std::size_t danger_index = static_cast<std::size_t>(SafetyClass::danger);
+constexpr std::string_view rule_signal_name = "rules";  // what a rule that holds is worth
 constexpr std::array<std::string_view, 4> negation_keys{"not", "none", "end", "subjects"};
+
+bool is_draft(const JsonNode& tree) {
+    const JsonNode* status = tree.find("status");
+    return status != nullptr && status->string.starts_with("draft");
+}
 
 }  // namespace
 
@@ -47,9 +55,15 @@ private:
 
     Result<void> read_names(const RuleFile& file, const JsonNode& tree) {
         if (auto known = file.expect_object(tree, file_keys); !known) return known;
+        // A language that nobody has reviewed adds alarms to the others and takes none away.
+        if (is_draft(tree))
+            for (const char* key : {"words", "negation", "idioms", "contexts"})
+                if (const JsonNode* node = tree.find(key)) return file.fault(*node, std::string(draft_sentence) + "\"" + key + "\"");
         auto lists = file.word_lists(tree.find("words"));
         if (!lists) return lists.error();
         for (auto& [name, words] : *lists) lists_[name].insert(lists_[name].end(), words.begin(), words.end());
+        if (const JsonNode* signals = tree.find("weighing"))
+            if (auto read = read_signal_names(file, *signals); !read) return read;
         const JsonNode* contexts = tree.find("contexts");
         if (contexts == nullptr) return {};
         if (!contexts->is(Kind::object)) return file.fault(*contexts, "here stand contexts, {\"name\": [\"phrase\", …], …}");
@@ -67,11 +81,12 @@ private:
                 const Meaning meaning{SafetyRules::Kind::context, contexts_.find(context.name)->second};
                 if (auto read = add_phrases(file, &context.value, meaning); !read) return read;
             }
-        if (const JsonNode* signals = tree.find("danger_signals"))
-            if (auto read = read_signals(file, *signals); !read) return read;
+        if (const JsonNode* signals = tree.find("weighing"))
+            if (auto read = read_signals(file, *signals, is_draft(tree)); !read) return read;
         const JsonNode* rules = tree.find("rules");
+        if (rules == nullptr && tree.find("weighing") != nullptr) return {};
         if (rules == nullptr || !rules->is(Kind::array))
-            return file.fault(rules ? *rules : tree, "a file of safety rules has \"rules\": [ … ]");
+            return file.fault(rules ? *rules : tree, "a file of safety rules has \"rules\": [ … ], or \"weighing\": { … }");
         for (const JsonNode& rule : rules->items)
             if (auto read = read_rule(file, rule); !read) return read;
         return {};
@@ -98,7 +113,12 @@ private:
         if (auto added = term("not", rules_.not_); !added) return added;
         if (auto added = term("none", rules_.none_); !added) return added;
         if (auto added = term("end", rules_.end_); !added) return added;
-        return term("subjects", rules_.subject_);
+        if (auto added = term("subjects", rules_.subject_); !added) return added;
+        if (turns_.empty()) return {};
+        auto id = rules_.book_.add_term("<turns>", turns_);
+        if (!id) return Error{Errc::bad_input, "in \"turns\": " + id.error().detail};
+        rules_.turn_ = *id;
+        return {};
     }
 
     Result<void> add_phrases(const RuleFile& file, const JsonNode* node, Meaning meaning) {
@@ -115,32 +135,78 @@ private:
                 one.index = static_cast<std::uint32_t>(rules_.rules_.size() - 1);
             }
             if (meaning.kind == SafetyRules::Kind::signal) {
-                rules_.signals_.push_back({signal_points_, file.place(*phrase)});
-                one.index = static_cast<std::uint32_t>(rules_.signals_.size() - 1);
+                rules_.signal_phrases_.push_back({meaning.index, rules_.points_[meaning.index][danger_index] < 0, file.place(*phrase)});
+                one.index = static_cast<std::uint32_t>(rules_.signal_phrases_.size() - 1);
             }
             rules_.meanings_.push_back(one);
         }
         return {};
     }
 
-    // {"enough": 6, "signals": [{"points": 4, "phrases": […]}]}; "enough" stands in one of the files.
-    Result<void> read_signals(const RuleFile& file, const JsonNode& node) {
+    // {"enough": {"danger": 10}, "turns": ["but"], "signals": [{"name": "weapon", "points": {"danger": 7}, "phrases": […]}]}. A signal has
+    // its points in one file and phrases in several; "enough" stands in one file.
+    Result<void> read_signal_names(const RuleFile& file, const JsonNode& node) {
         if (auto known = file.expect_object(node, signal_file_keys); !known) return known;
         if (const JsonNode* enough = node.find("enough")) {
-            if (!enough->is_integer() || enough->number < 1 || enough->number > 100)
-                return file.fault(*enough, "\"enough\" is a whole number from 1 to 100");
-            if (rules_.danger_points_ != 0) return file.fault(*enough, "\"enough\" stands in another file already; keep one");
-            rules_.danger_points_ = static_cast<int>(enough->number);
+            if (rules_.enough_ != SafetyRules::Points{}) return file.fault(*enough, "\"enough\" stands in another file already; keep one");
+            auto points = read_points(file, *enough, 1, enough_points_max);
+            if (!points) return points.error();
+            rules_.enough_ = *points;
         }
+        auto turns = file.strings(node.find("turns"));
+        if (!turns) return turns.error();
+        for (const JsonNode* turn : *turns) turns_["turns"].push_back(turn->string);
         const JsonNode* signals = node.find("signals");
-        if (signals == nullptr || !signals->is(Kind::array)) return file.fault(node, "\"danger_signals\" has \"signals\": [ … ]");
-        for (const JsonNode& signal : signals->items) {
-            if (auto known = file.expect_object(signal, signal_keys); !known) return known;
-            const JsonNode* points = signal.find("points");
-            if (points == nullptr || !points->is_integer() || points->number < -signal_points_max || points->number > signal_points_max)
-                return file.fault(points ? *points : signal, "\"points\" is a whole number from -20 to 20");
-            signal_points_ = static_cast<int>(points->number);
-            if (auto read = add_phrases(file, signal.find("phrases"), {SafetyRules::Kind::signal, 0}); !read) return read;
+        if (signals == nullptr || !signals->is(Kind::array)) return file.fault(node, "\"weighing\" has \"signals\": [ … ]");
+        for (const JsonNode& signal : signals->items)
+            if (auto read = read_signal_name(file, signal); !read) return read;
+        return {};
+    }
+
+    Result<void> read_signal_name(const RuleFile& file, const JsonNode& node) {
+        if (auto known = file.expect_object(node, signal_keys); !known) return known;
+        const JsonNode* name = node.find("name");
+        if (name == nullptr || !name->is(Kind::string) || name->string.empty())
+            return file.fault(name ? *name : node, "a signal has a \"name\"");
+        const JsonNode* points = node.find("points");
+        if (points == nullptr) return {};
+        if (!signals_.emplace(name->string, static_cast<std::uint32_t>(signals_.size())).second)
+            return file.fault(*points, "the signal " + json_quote(name->string) + " has its points in another place already; keep one");
+        if (signals_.size() > signals_max) return file.fault(node, "there are more than 128 signals in all files together");
+        auto all = read_points(file, *points, -signal_points_max, signal_points_max);
+        if (!all) return all.error();
+        rules_.points_.push_back(*all);
+        if (name->string == rule_signal_name) rules_.rule_signal_ = static_cast<std::uint32_t>(rules_.points_.size() - 1);
+        return {};
+    }
+
+    // {"danger": 5, "child": -1}
+    static Result<SafetyRules::Points> read_points(const RuleFile& file, const JsonNode& node, int least, int most) {
+        if (!node.is(Kind::object) || node.members.empty()) return file.fault(node, "here stand points by class, such as {\"danger\": 5}");
+        SafetyRules::Points points{};
+        for (const JsonNode::Member& one : node.members) {
+            const auto safety = parse_safety_class(one.name);
+            if (!safety || *safety == SafetyClass::none) return file.fault(one.value, json_quote(one.name) + " is no class of the rules");
+            if (!one.value.is_integer() || one.value.number < least || one.value.number > most)
+                return file.fault(one.value, "points are whole numbers from " + std::to_string(least) + " to " + std::to_string(most));
+            points[static_cast<std::size_t>(*safety)] = static_cast<int>(one.value.number);
+        }
+        return points;
+    }
+
+    Result<void> read_signals(const RuleFile& file, const JsonNode& node, bool draft) {
+        for (const JsonNode& signal : node.find("signals")->items) {
+            const JsonNode& name = *signal.find("name");
+            const auto known = signals_.find(name.string);
+            if (known == signals_.end()) return file.fault(name, "the signal " + json_quote(name.string) + " has \"points\" in no file");
+            if (name.string == rule_signal_name) continue;
+            const SafetyRules::Points& points = rules_.points_[known->second];
+            if (draft && std::any_of(points.begin(), points.end(), [](int one) { return one < 0; }) && points[danger_index] <= 0)
+                return file.fault(name, std::string(draft_sentence) + "the signal " + json_quote(name.string));
+            const JsonNode* phrases = signal.find("phrases");
+            if (phrases == nullptr || phrases->items.empty())
+                return file.fault(signal, "a signal has \"phrases\" with at least one phrase");
+            if (auto read = add_phrases(file, phrases, {SafetyRules::Kind::signal, known->second}); !read) return read;
         }
         return {};
     }
@@ -179,9 +245,9 @@ private:
 
     SafetyRules rules_;
     SafetyRules::Rule pattern_;  // of the rule being read
-    int signal_points_ = 0;      // of the signal being read
     std::map<std::string, std::uint32_t, std::less<>> contexts_;
-    WordLists lists_, negation_;
+    std::map<std::string, std::uint32_t, std::less<>> signals_;  // by name
+    WordLists lists_, negation_, turns_;
 };
 
 Result<SafetyRules> SafetyRules::parse(const std::vector<NamedText>& files) { return SafetyParser().parse(files); }

@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
 
+#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -21,83 +22,119 @@ const SafetyRules& rules() {
     return *loaded;
 }
 
+// A line of a test set: {"lang": "nb", "class": "danger", "text": "…"}; "also" lists classes that are equally right, "draft" marks a
+// language without a reviewer, which is reported and not counted.
 struct Labelled {
     std::string lang, text;
     SafetyClass safety{};
+    std::set<SafetyClass> right;
+    bool draft = false;
 };
+
+SafetyClass class_named(const std::string& name) {
+    const auto safety = parse_safety_class(name);
+    REQUIRE(safety);
+    return *safety;
+}
 
 std::vector<Labelled> labelled(const std::string& file) {
     std::vector<Labelled> out;
     std::istringstream lines(read_text(std::filesystem::path(STEMMEN_SOURCE_DIR) / "tests/privacy" / file));
     for (std::string line; std::getline(lines, line);) {
         const auto json = nlohmann::json::parse(line);
-        const auto safety = parse_safety_class(json.at("class").get<std::string>());
-        REQUIRE(safety);
-        out.push_back({json.at("lang").get<std::string>(), json.at("text").get<std::string>(), *safety});
+        Labelled one{json.at("lang").get<std::string>(), json.at("text").get<std::string>(), class_named(json.at("class").get<std::string>()), {}, false};
+        one.right.insert(one.safety);
+        if (const auto also = json.find("also"); also != json.end())
+            for (const auto& name : *also) one.right.insert(class_named(name.get<std::string>()));
+        one.draft = json.value("draft", false);
+        out.push_back(std::move(one));
     }
     return out;
 }
 
+// The classes whose fixed text names 112 and pauses the survey: somebody in danger who gets one of them is not left alone. The text
+// for self-harm names 113, those for complaints and cases no emergency number.
+bool names_112(SafetyClass safety) {
+    return safety == SafetyClass::danger || safety == SafetyClass::child || safety == SafetyClass::domestic ||
+           safety == SafetyClass::crime || safety == SafetyClass::threat;
+}
+
+struct Count {
+    int all = 0, right = 0, with_112 = 0, any = 0;
+    [[nodiscard]] double recall() const { return all == 0 ? 1.0 : static_cast<double>(right) / all; }
+};
+
 struct Figures {
-    std::map<SafetyClass, std::pair<int, int>> recall;  // found, all
-    int danger_met = 0;                                 // sentences of danger that get any text of the gate
-    int false_alarms = 0, ordinary = 0, sentences = 0;
+    std::map<std::pair<SafetyClass, std::string>, Count> by_language;  // of class none, `right` counts what raised no alarm
+    std::map<SafetyClass, Count> all;                                  // without drafts
     std::string misses;
 };
 
 Figures measure(const std::string& file) {
     Figures figures;
     for (const Labelled& one : labelled(file)) {
-        ++figures.sentences;
         const SafetyFinding got = explain(rules(), one.text);
-        if (one.safety == SafetyClass::none) {
-            ++figures.ordinary;
-            figures.false_alarms += got.safety == SafetyClass::none ? 0 : 1;
-        } else {
-            ++figures.recall[one.safety].second;
-            figures.danger_met += one.safety == SafetyClass::danger && got.safety != SafetyClass::none ? 1 : 0;
-            figures.recall[one.safety].first += got.safety == one.safety ? 1 : 0;
-        }
-        if (got.safety != one.safety)
-            figures.misses += "  " + std::string(to_string(one.safety)) + " -> " + std::string(to_string(got.safety)) + "  \"" + one.text +
-                              "\"  " + got.rule + " (" + got.matched + ")\n";
+        const bool right = one.right.contains(got.safety);
+        const auto add = [&](Count& count) {
+            ++count.all;
+            count.right += right ? 1 : 0;
+            count.with_112 += right || names_112(got.safety) ? 1 : 0;
+            count.any += right || got.safety != SafetyClass::none ? 1 : 0;
+        };
+        add(figures.by_language[{one.safety, one.lang}]);
+        if (!one.draft) add(figures.all[one.safety]);
+        if (!right)
+            figures.misses += "  " + one.lang + " " + std::string(to_string(one.safety)) + " -> " + std::string(to_string(got.safety)) +
+                              "  \"" + one.text + "\"  " + got.rule + " (" + got.matched + ")\n";
     }
     return figures;
 }
 
-double share(std::pair<int, int> part) { return part.second == 0 ? 1.0 : static_cast<double>(part.first) / part.second; }
-
 void report(const std::string& name, const Figures& figures) {
-    std::cout << name << ": " << figures.sentences << " sentences; recall";
-    for (const auto& [safety, part] : figures.recall) std::cout << ' ' << to_string(safety) << ' ' << part.first << '/' << part.second;
-    std::cout << "; danger answered with any text " << figures.danger_met << "; false alarms " << figures.false_alarms << '/'
-              << figures.ordinary << '\n';
+    std::cout << name << ": class, language, sentences, in their class, with a text that names 112, with any text\n";
+    const auto line = [](SafetyClass safety, const std::string& lang, const Count& count) {
+        std::cout << "  " << to_string(safety) << ' ' << lang << ' ' << count.all << ' ' << count.right;
+        if (safety == SafetyClass::none)
+            std::cout << " (false alarms " << count.all - count.right << ")\n";
+        else
+            std::cout << ' ' << count.with_112 << ' ' << count.any << '\n';
+    };
+    for (const auto& [key, count] : figures.by_language) line(key.first, key.second, count);
+    for (const auto& [safety, count] : figures.all) line(safety, "all", count);
 }
+
+double false_alarms(const Figures& figures) { return 1.0 - figures.all.at(SafetyClass::none).recall(); }
 
 }  // namespace
 
-// What held-out sentences reach at least. The goals are 0.98 for danger and 0.05 of false alarms; config/safety/README.md has the figures.
-constexpr double held_out_danger_min = 0.8;
-constexpr double tuned_danger_min = 0.98;
-constexpr double tuned_others_min = 0.93;
+// The goals: of dangerous sentences in Norwegian and English that nobody who wrote rules has seen, 98 of 100 are recognised as danger,
+// and 5 of 100 ordinary ones at most raise an alarm of any class. Recall counts the class itself (or one that the sentence's author
+// called equally right). A sentence that gets another text with 112 is a miss here, though the person is told to call: it is
+// printed beside it, so that nobody has to choose between the strict figure and the one that matters to the person.
+constexpr double danger_goal = 0.98;
 constexpr double false_alarms_max = 0.05;
+// What the rules were made with shows faults of the rules, not how good they are.
+constexpr double tuned_others_min = 0.7;
 
 TEST_CASE("safety: the tuning sentences fall in their classes") {
     const Figures figures = measure("safety_tuning.jsonl");
     report("tuning", figures);
-    std::cout << figures.misses;
-    for (const auto& [safety, part] : figures.recall) {
-        CAPTURE(to_string(safety), part.first, part.second);
-        CHECK(share(part) >= (safety == SafetyClass::danger ? tuned_danger_min : tuned_others_min));
+    if (std::getenv("SAFETY_MISSES") != nullptr) std::cout << figures.misses;
+    for (const auto& [safety, count] : figures.all) {
+        if (safety == SafetyClass::none) continue;
+        CAPTURE(to_string(safety), count.right, count.all);
+        CHECK(count.recall() >= (safety == SafetyClass::danger ? danger_goal : tuned_others_min));
     }
-    CHECK(figures.false_alarms <= false_alarms_max * figures.ordinary);
+    CHECK(false_alarms(figures) <= false_alarms_max);
 }
 
-TEST_CASE("safety: held-out sentences, never used for tuning, do not fall below what was reached") {
+TEST_CASE("safety: held-out sentences, never used for tuning, reach the goals") {
     const Figures figures = measure("safety_held_out.jsonl");
     report("held out", figures);
-    CHECK(share(figures.recall.at(SafetyClass::danger)) >= held_out_danger_min);
-    CHECK(figures.false_alarms <= false_alarms_max * figures.ordinary);
+    const Count& danger = figures.all.at(SafetyClass::danger);
+    CAPTURE(danger.right, danger.with_112, danger.all, false_alarms(figures));
+    CHECK(danger.recall() >= danger_goal);
+    CHECK(false_alarms(figures) <= false_alarms_max);
 }
 
 TEST_CASE("safety: sentences that must stay as they are, such as those of redaction, raise no alarm") {
@@ -190,11 +227,73 @@ TEST_CASE("safety: a faulty rule file is refused with file, line and reason") {
     CHECK(fault("\"rules\": [{\"class\": \"danger\", \"phrases\": [\"a\"], \"negation\": \"no\"}]").find("\"counts\" or \"ignored\"") !=
           std::string::npos);
     CHECK(fault("\"ruls\": []").find("the key \"ruls\" is not known") != std::string::npos);
-    CHECK(fault("\"danger_signals\": {\"enough\": 0, \"signals\": []}, \"rules\": []").find("from 1 to 100") != std::string::npos);
-    CHECK(fault("\"danger_signals\": {\"signals\": [{\"points\": 99, \"phrases\": [\"a\"]}]}, \"rules\": []").find("from -20 to 20") !=
-          std::string::npos);
     CHECK(SafetyRules::parse({}).error().detail.find("no safety rules") != std::string::npos);
     CHECK(SafetyRules::parse({{"x.json", "{\"rules\": []}"}}).error().detail.find("\"not\"") != std::string::npos);
+}
+
+TEST_CASE("safety: a faulty weighing is refused with file, line and reason") {
+    const auto fault = [](const std::string& weighing, const std::string& status = "approved") {
+        const auto parsed =
+            SafetyRules::parse({{"x.json",
+                                 "{\"negation\": {\"not\": [\"ikke\"], \"none\": [\"ingen\"], \"end\": [\"slutte\"], "
+                                 "\"subjects\": [\"han\"]}, \"rules\": [], \"weighing\": {\"enough\": {\"danger\": 9},\n"
+                                 "\"signals\": [{\"name\": \"trygg\", \"points\": {\"danger\": -2}, \"phrases\": [\"trygg\"]}]}}"},
+                                {"y.json", "{\"status\": \"" + status + "\", \"weighing\": {\n" + weighing + "}}"}});
+        REQUIRE_FALSE(parsed);
+        return parsed.error().detail;
+    };
+    const std::string more = "{\"name\": \"kniv\", \"points\": {\"danger\": 5}, \"phrases\": [\"kniv\"]}";
+    CHECK(fault("\"enough\": {\"danger\": 4}, \"signals\": []").starts_with("y.json:2: \"enough\" stands in another file already"));
+    CHECK(fault("\"signals\": [{\"phrases\": [\"a\"]}]").find("has a \"name\"") != std::string::npos);
+    CHECK(fault("\"signals\": [" + more + "," + more + "]").find("\"kniv\" has its points in another place already") != std::string::npos);
+    CHECK(fault("\"signals\": [{\"name\": \"øks\", \"phrases\": [\"øks\"]}]").find("\"øks\" has \"points\" in no file") !=
+          std::string::npos);
+    CHECK(fault("\"signals\": [{\"name\": \"a\", \"points\": {\"danger\": 41}}]").find("from -40 to 40") != std::string::npos);
+    CHECK(fault("\"signals\": [{\"name\": \"a\", \"points\": {\"fare\": 1}}]").find("\"fare\" is no class") != std::string::npos);
+    CHECK(fault("\"signals\": [{\"name\": \"a\", \"points\": 4}]").find("points by class") != std::string::npos);
+    CHECK(fault("\"signals\": [{\"name\": \"a\", \"points\": {\"danger\": 1}, \"phrases\": []}]").find("at least one phrase") !=
+          std::string::npos);
+    CHECK(fault("\"signals\": [{\"name\": \"a\", \"points\": {\"danger\": 1}, \"phrases\": [\"\"]}]").find("not empty") !=
+          std::string::npos);
+    CHECK(fault("\"turns\": [\"men så\"], \"signals\": []").find("in \"turns\"") != std::string::npos);
+    CHECK(fault("\"turn\": [], \"signals\": []").find("the key \"turn\" is not known") != std::string::npos);
+    CHECK(fault("\"signals\": {}").find("\"signals\": [ … ]") != std::string::npos);
+    CHECK(fault("\"signals\": [{\"name\": \"trygg\", \"phrases\": [\"oadjebas\"]}]", "draft").find("a draft may not weaken") !=
+          std::string::npos);
+    std::string many;
+    for (std::size_t i = 0; i < signals_max; ++i)
+        many +=
+            (i ? "," : "") + std::string("{\"name\": \"s") + std::to_string(i) + "\", \"points\": {\"danger\": 1}, \"phrases\": [\"a\"]}";
+    CHECK(fault("\"signals\": [" + many + "]").find("more than 128 signals") != std::string::npos);
+}
+
+TEST_CASE("safety: a draft may neither take alarms away nor change what others say") {
+    const auto fault = [](const std::string& rest) {
+        const auto parsed = SafetyRules::parse({{"x.json", "{\"status\": \"draft, needs native review\",\n" + rest + ", \"rules\": []}"}});
+        REQUIRE_FALSE(parsed);
+        return parsed.error().detail;
+    };
+    for (const char* key : {"words", "negation", "idioms", "contexts"}) {
+        CAPTURE(key);
+        CHECK(fault("\"" + std::string(key) + "\": {}").starts_with("x.json:2: a draft may not weaken"));
+    }
+}
+
+TEST_CASE("safety: what speaks against danger in one thought does not outweigh another thought") {
+    const auto text = [](const std::string& thought) { return thought + ". Han har kniv og står på trappa her nå"; };
+    CHECK(screen(rules(), text("Takk for god hjelp, dere var flinke og hyggelige")) == SafetyClass::danger);
+    CHECK(screen(rules(), "Takk for god hjelp, dere var flinke men nå står eksen utenfor døra med kniv") == SafetyClass::danger);
+    std::string far;  // thoughts that are far apart do not add up
+    for (std::size_t i = 0; i < 2 * thoughts_max; ++i) far += ". Fint";
+    CHECK(screen(rules(), "Det var fint i går" + far) == SafetyClass::none);
+}
+
+TEST_CASE("safety: spellings of other keyboards and slips of the thumb are read alike") {
+    for (const char* text : {"han blör og puster ikke", "han bloer og puster ikke naa", "han truer meg med en pistoll her nå",
+                             "mannen min er bevistløs på gulvet"}) {
+        CAPTURE(text);
+        CHECK(screen(rules(), text) == SafetyClass::danger);
+    }
 }
 
 TEST_CASE("safety: any bytes return") {
