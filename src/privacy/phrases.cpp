@@ -4,9 +4,9 @@
 #include <array>
 #include <charconv>
 #include <optional>
-#include <set>
 
 #include "core/text.hpp"
+#include "privacy/spellings.hpp"
 
 namespace stemmen::privacy {
 namespace {
@@ -35,75 +35,19 @@ std::optional<std::size_t> parse_number(std::string_view text, std::size_t max) 
     return value;
 }
 
-// The word with one letter missing, doubled, or two neighbours exchanged: the common slips of a thumb.
-std::set<std::string> typing_errors(const std::string& word) {
-    std::vector<std::string> letters;
-    for (std::size_t offset = 0; offset < word.size();) {
-        const std::size_t from = offset;
-        next_code_point(word, offset);
-        letters.push_back(word.substr(from, offset - from));
-    }
-    std::set<std::string> out;
-    const auto joined = [](const std::vector<std::string>& parts) {
-        std::string text;
-        for (const std::string& part : parts) text += part;
-        return text;
-    };
-    for (std::size_t i = 1; i < letters.size(); ++i) {  // the first letter is nearly always right
-        auto missing = letters;
-        missing.erase(missing.begin() + static_cast<std::ptrdiff_t>(i));
-        out.insert(joined(missing));
-        auto doubled = letters;
-        doubled.insert(doubled.begin() + static_cast<std::ptrdiff_t>(i), letters[i]);
-        out.insert(joined(doubled));
-        if (i + 1 < letters.size()) {
-            auto exchanged = letters;
-            std::swap(exchanged[i], exchanged[i + 1]);
-            out.insert(joined(exchanged));
-        }
-    }
-    out.erase(word);
-    return out;
-}
-
-// Swedish and German keyboards: ä for æ, ö for ø.
-void to_norwegian_letters(std::string& word) {
-    for (std::size_t i = 1; i < word.size(); ++i) {
-        if (word[i - 1] != '\xC3') continue;
-        if (word[i] == '\xA4') word[i] = '\xA6';
-        if (word[i] == '\xB6') word[i] = '\xB8';
-    }
-}
-
-// Keyboards without Norwegian letters: "naa", "blaa", "oeks".
-std::string in_ascii(const std::string& word) {
-    std::string out;
-    for (std::size_t i = 0; i < word.size(); ++i) {
-        if (word[i] == '\xC3' && i + 1 < word.size()) {
-            const char second = word[++i];
-            if (second == '\xA5')
-                out += "aa";
-            else if (second == '\xA6')
-                out += "ae";
-            else if (second == '\xB8')
-                out += "oe";
-            else
-                (out += '\xC3') += second;
-            continue;
-        }
-        out += word[i];
-    }
-    return out;
-}
-
-std::string without_apostrophes(std::string word) {
-    std::erase(word, '\'');
-    return word;
-}
-
 }  // namespace
 
-void PhraseBook::Trie::build() {
+std::uint32_t PhraseBook::Trie::joined(std::uint32_t set, const std::vector<TermId>& more) {
+    if (more.empty()) return set;
+    std::vector<TermId> all = sets[set];
+    all.insert(all.end(), more.begin(), more.end());
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    sets.push_back(std::move(all));
+    return static_cast<std::uint32_t>(sets.size() - 1);
+}
+
+void PhraseBook::Trie::build(const std::vector<std::vector<std::uint32_t>>& anchored) {
     struct Job {
         std::size_t from, to, depth, node;
     };
@@ -119,9 +63,11 @@ void PhraseBook::Trie::build() {
     for (std::size_t next = 0; next < jobs.size(); ++next) {
         Job job = jobs[next];
         if (job.from < job.to && keys[job.from].size() == job.depth) {
-            nodes[job.node].exact = values[job.from]->first;
-            nodes[job.node].prefix = values[job.from]->second;
+            nodes[job.node].through = joined(nodes[job.node].through, values[job.from]->second);
+            nodes[job.node].whole = joined(nodes[job.node].through, values[job.from]->first);
             ++job.from;
+        } else {
+            nodes[job.node].whole = nodes[job.node].through;
         }
         nodes[job.node].first_edge = static_cast<std::uint32_t>(edges.size());
         while (job.from < job.to) {
@@ -131,11 +77,14 @@ void PhraseBook::Trie::build() {
             edges.push_back({static_cast<unsigned char>(byte), static_cast<std::uint32_t>(nodes.size())});
             ++nodes[job.node].edges;
             jobs.push_back({job.from, end, job.depth + 1, nodes.size()});
-            nodes.emplace_back();
+            nodes.push_back({.through = nodes[job.node].through});
             job.from = end;
         }
     }
     words.clear();
+    phrases.assign(sets.size(), {});
+    for (std::size_t i = 0; i < sets.size(); ++i)
+        for (const TermId term : sets[i]) phrases[i].insert(phrases[i].end(), anchored[term].begin(), anchored[term].end());
 }
 
 const PhraseBook::Node* PhraseBook::Trie::child(const Node& node, unsigned char byte) const {
@@ -284,8 +233,6 @@ void PhraseBook::add_phrase(std::vector<Term> terms, std::uint32_t payload) {
 }
 
 void PhraseBook::finish() {
-    heads_.build();
-    tails_.build();
     anchored_.assign(weight_.size(), {});
     for (std::uint32_t i = 0; i < phrases_.size(); ++i) {
         Phrase& phrase = phrases_[i];
@@ -293,62 +240,77 @@ void PhraseBook::finish() {
             if (weight_[phrase.terms[t].id] < weight_[phrase.terms[phrase.anchor].id]) phrase.anchor = t;
         anchored_[phrase.terms[phrase.anchor].id].push_back(i);
     }
+    heads_.build(anchored_);
+    tails_.build(anchored_);
     ids_.clear();
 }
 
-void PhraseBook::collect(std::string_view word, std::vector<TermId>& out) const {
-    const auto add = [&out](const std::vector<TermId>& ids) { out.insert(out.end(), ids.begin(), ids.end()); };
+std::uint32_t PhraseBook::find(std::string_view word) const {
     const Node* node = heads_.nodes.data();
     for (const char c : word) {
-        node = heads_.child(*node, static_cast<unsigned char>(c));
-        if (node == nullptr) break;
-        add(node->prefix);
+        const Node* next = heads_.child(*node, static_cast<unsigned char>(c));
+        if (next == nullptr) return node->through;
+        node = next;
     }
-    if (node != nullptr) add(node->exact);
-    if (tails_.edges.empty()) return;
-    node = tails_.nodes.data();
+    return node->whole;
+}
+
+void PhraseBook::collect(std::string_view word, std::vector<TermId>& out) const {
+    const auto& set = heads_.sets[find(word)];
+    out.insert(out.end(), set.begin(), set.end());
+}
+
+void PhraseBook::collect_tails(std::string_view word, std::vector<TermId>& out) const {
+    const Node* node = tails_.nodes.data();
     for (std::size_t i = word.size(); i > 0; --i) {
-        node = tails_.child(*node, static_cast<unsigned char>(word[i - 1]));
-        if (node == nullptr) return;
-        add(node->prefix);
+        const Node* next = tails_.child(*node, static_cast<unsigned char>(word[i - 1]));
+        if (next == nullptr) break;
+        node = next;
     }
+    const auto& set = tails_.sets[node->through];
+    out.insert(out.end(), set.begin(), set.end());
+}
+
+// Nearly every word has its labels ready in the book; only the rest is put together anew.
+void PhraseBook::label_word(std::string_view word, const Token& token, Labels& labels) const {
+    std::string norwegian;
+    if (word.find('\xC3') != std::string_view::npos) {
+        norwegian = word;
+        to_norwegian_letters(norwegian);
+        word = norwegian;
+    }
+    std::vector<TermId> more;
+    collect_tails(word, more);
+    if (token.drawn_out) {
+        collect(squeeze(word, 2), more);
+        collect(squeeze(word, 1), more);
+    }
+    if (token.number)
+        for (const auto& [digits, id] : numbers_)
+            if (word.size() >= digits) more.push_back(id);
+    const std::uint32_t set = find(word);
+    if (more.empty()) {
+        labels.words_.push_back({heads_.sets[set], heads_.phrases[set]});
+        return;
+    }
+    more.insert(more.end(), heads_.sets[set].begin(), heads_.sets[set].end());
+    std::sort(more.begin(), more.end());
+    more.erase(std::unique(more.begin(), more.end()), more.end());
+    std::vector<std::uint32_t> phrases;
+    for (const TermId term : more) phrases.insert(phrases.end(), anchored_[term].begin(), anchored_[term].end());
+    const auto& terms = labels.own_.emplace_back(std::move(more));
+    labels.words_.push_back({terms, labels.own_.emplace_back(std::move(phrases))});
 }
 
 PhraseBook::Labels PhraseBook::label(const Tokens& tokens) const {
     Labels labels;
-    labels.begin_.reserve(tokens.size());
-    labels.end_.reserve(tokens.size());
-    labels.terms_.reserve(4 * tokens.size());
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const auto from = labels.terms_.size();
-        labels.begin_.push_back(static_cast<std::uint32_t>(from));
-        const std::string_view word = tokens.word(i);
-        if (word.find('\xC3') != std::string_view::npos) {
-            std::string norwegian(word);
-            to_norwegian_letters(norwegian);
-            collect(norwegian, labels.terms_);
-        } else {
-            collect(word, labels.terms_);
-        }
-        if (tokens.tokens[i].drawn_out) {
-            collect(squeeze(word, 2), labels.terms_);
-            collect(squeeze(word, 1), labels.terms_);
-        }
-        if (tokens.tokens[i].number)
-            for (const auto& [digits, id] : numbers_)
-                if (word.size() >= digits) labels.terms_.push_back(id);
-        const auto first = labels.terms_.begin() + static_cast<std::ptrdiff_t>(from);
-        std::sort(first, labels.terms_.end());
-        labels.terms_.erase(std::unique(first, labels.terms_.end()), labels.terms_.end());
-        labels.end_.push_back(static_cast<std::uint32_t>(labels.terms_.size()));
-    }
+    labels.words_.reserve(tokens.size());
+    for (std::size_t i = 0; i < tokens.size(); ++i) label_word(tokens.word(i), tokens.tokens[i], labels);
     return labels;
 }
 
 bool PhraseBook::Labels::has(std::size_t token, TermId term) const {
-    for (std::uint32_t i = begin_[token]; i < end_[token]; ++i)
-        if (terms_[i] == term) return true;
-    return false;
+    return std::binary_search(words_[token].terms.begin(), words_[token].terms.end(), term);
 }
 
 // From the anchor outwards, the nearest word that fits each term. A phrase that would fit only with a farther word is missed; in

@@ -10,7 +10,9 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,15 +54,25 @@ public:
     // After the last add().
     void finish();
 
-    // The terms that each word of a text satisfies.
+    // The terms that each word of a text satisfies, and the phrases whose rarest term is among them. Looks into its book.
     class Labels {
     public:
         [[nodiscard]] bool has(std::size_t token, TermId term) const;
 
+        Labels() = default;
+        Labels(Labels&&) = default;
+        Labels& operator=(Labels&&) = default;
+        Labels(const Labels&) = delete;
+        Labels& operator=(const Labels&) = delete;
+
     private:
         friend class PhraseBook;
-        std::vector<std::uint32_t> begin_, end_;
-        std::vector<TermId> terms_;
+        struct Word {
+            std::span<const TermId> terms;  // rising
+            std::span<const std::uint32_t> phrases;
+        };
+        std::vector<Word> words_;
+        std::deque<std::vector<std::uint32_t>> own_;  // what no word of the book has ready
     };
     [[nodiscard]] Labels label(const Tokens& tokens) const;
 
@@ -68,11 +80,10 @@ public:
     template <class Found>
     void scan(const Tokens& tokens, const Labels& labels, Found&& found) const {
         for (std::size_t at = 0; at < tokens.size(); ++at)
-            for (std::uint32_t i = labels.begin_[at]; i < labels.end_[at]; ++i)
-                for (const std::uint32_t phrase : anchored_[labels.terms_[i]]) {
-                    PhraseMatch match{.payload = phrases_[phrase].payload, .anchor = at};
-                    if (fits(phrases_[phrase], at, tokens, labels, match)) found(static_cast<const PhraseMatch&>(match));
-                }
+            for (const std::uint32_t phrase : labels.words_[at].phrases) {
+                PhraseMatch match{.payload = phrases_[phrase].payload, .anchor = at};
+                if (fits(phrases_[phrase], at, tokens, labels, match)) found(static_cast<const PhraseMatch&>(match));
+            }
     }
 
 private:
@@ -92,13 +103,16 @@ private:
     struct Node {
         std::uint32_t first_edge = 0;
         std::uint32_t edges = 0;
-        std::vector<TermId> exact, prefix;
+        std::uint32_t whole = 0, through = 0;  // what a word has that ends here, and one that goes on; in `sets`
     };
     struct Trie {
         std::map<std::string, std::pair<std::vector<TermId>, std::vector<TermId>>, std::less<>> words;  // exact, prefix; until finish()
         std::vector<Node> nodes;
         std::vector<Edge> edges;
-        void build();
+        std::vector<std::vector<TermId>> sets{{}};            // rising
+        std::vector<std::vector<std::uint32_t>> phrases{{}};  // of each set: those anchored in its terms
+        void build(const std::vector<std::vector<std::uint32_t>>& anchored);
+        std::uint32_t joined(std::uint32_t set, const std::vector<TermId>& more);
         [[nodiscard]] const Node* child(const Node& node, unsigned char byte) const;
     };
 
@@ -106,7 +120,10 @@ private:
     Result<void> add_alternative(std::string_view word, TermId id, const WordLists& lists);
     void add_word(Trie& trie, const std::string& word, TermId id, bool is_prefix);
     void add_phrase(std::vector<Term> terms, std::uint32_t payload);
+    [[nodiscard]] std::uint32_t find(std::string_view word) const;  // the set of `heads_` that the word has
     void collect(std::string_view word, std::vector<TermId>& out) const;
+    void collect_tails(std::string_view word, std::vector<TermId>& out) const;
+    void label_word(std::string_view word, const Token& token, Labels& labels) const;
     [[nodiscard]] bool fits(const Phrase& phrase, std::size_t at, const Tokens& tokens, const Labels& labels, PhraseMatch& match) const;
 
     std::map<std::string, TermId, std::less<>> ids_;

@@ -94,40 +94,42 @@ SafetyRules::Verdict SafetyRules::by_signals(const Tokens& tokens, const PhraseB
         else if (!scan.idiomatic[hit.match.anchor])
             signs.push_back({thought, signal_phrases_[hit.rule].signal, 0, &hit});
     }
-    Verdict best;
-    int best_margin = -1;
+    struct Stretch {
+        std::size_t safety = 0, from = 0, to = 0;  // signs, both included
+        int margin = -1;
+    } best;
+    const auto points_of = [&](const Sign& sign, std::size_t c) {
+        return sign.safety != 0 && sign.safety != c ? 0 : points_[sign.signal][c];
+    };
     for (std::size_t from = 0; from < signs.size(); ++from) {
         if (from > 0 && signs[from].thought == signs[from - 1].thought) continue;
         std::bitset<signals_max + safety_class_count> seen;
-        Points sum{}, dearest{};
-        std::array<const Hit*, safety_class_count> strongest{};
+        Points sum{};
         for (std::size_t to = from; to < signs.size() && signs[to].thought < signs[from].thought + thoughts_max; ++to) {
             const Sign& sign = signs[to];
             const std::size_t mark = sign.safety != 0 ? signals_max + sign.safety : sign.signal;
             if (!seen.test(mark)) {
                 seen.set(mark);
-                for (std::size_t c = 1; c < safety_class_count; ++c) {
-                    const int points = sign.safety != 0 && sign.safety != c ? 0 : points_[sign.signal][c];
-                    sum[c] += points;
-                    if (points > dearest[c]) {
-                        dearest[c] = points;
-                        strongest[c] = sign.hit;
-                    }
-                }
+                if (sign.safety != 0)
+                    sum[sign.safety] += points_[sign.signal][sign.safety];
+                else
+                    for (std::size_t c = 0; c < safety_class_count; ++c) sum[c] += points_[sign.signal][c];
             }
             // What follows in the same thought may still speak against it.
             if (to + 1 < signs.size() && signs[to + 1].thought == sign.thought) continue;
             for (std::size_t c = 1; c < safety_class_count; ++c) {
                 const int margin = sum[c] - enough_[c];
-                const bool graver = margin == best_margin && c < static_cast<std::size_t>(best.safety);
-                if (enough_[c] == 0 || strongest[c] == nullptr || (margin <= best_margin && !(margin >= 0 && graver))) continue;
-                const Hit& hit = *strongest[c];
-                best_margin = margin;
-                best = {static_cast<SafetyClass>(c), hit.match, hit.is_rule ? rules_[hit.rule].place : signal_phrases_[hit.rule].place};
+                if (enough_[c] == 0 || margin < 0 || margin < best.margin || (margin == best.margin && c >= best.safety)) continue;
+                best = {c, from, to, margin};
             }
         }
     }
-    return best;
+    if (best.safety == 0) return {};
+    const auto dearest =
+        std::max_element(signs.begin() + static_cast<std::ptrdiff_t>(best.from), signs.begin() + static_cast<std::ptrdiff_t>(best.to) + 1,
+                         [&](const Sign& one, const Sign& other) { return points_of(one, best.safety) < points_of(other, best.safety); });
+    const Hit& hit = *dearest->hit;
+    return {static_cast<SafetyClass>(best.safety), hit.match, hit.is_rule ? rules_[hit.rule].place : signal_phrases_[hit.rule].place};
 }
 
 // The gravest rule that holds.
