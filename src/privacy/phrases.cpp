@@ -14,7 +14,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t tail_letters_min = 3;
-constexpr std::size_t ascii_letters_min = 3;  // "aa" for å is too often another word
+constexpr std::size_t ascii_letters_min = 2;  // "aa" for å is too often another word
 
 std::vector<std::string_view> split(std::string_view text, char at) {
     std::vector<std::string_view> out;
