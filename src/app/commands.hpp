@@ -1,6 +1,7 @@
 // The subcommands of `stemmen`. Each returns the exit code: 0 good, 1 something was found or refused, 2 used wrongly.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,20 @@ struct ChannelArguments {
     std::string why;     // for whoever looks at it later
 };
 
+struct DutyArguments {
+    std::string deed;                                  // list, open, handled
+    std::string service = "http://127.0.0.1:8080";     // where it listens
+    std::string token = "env:STEMMEN_DUTY_TOKEN";
+    std::int64_t item = 0;
+    std::string to;
+};
+
+struct AccessLogArguments {
+    std::string config;
+    bool is_verifying = false;
+    std::string noted;  // from the last check
+};
+
 int serve(const std::string& config_path);
 int channel(const ChannelArguments& arguments);
 int check(const std::string& dialogs_folder);
@@ -34,6 +49,8 @@ int screen(const std::string& data_folder, const std::string& dialogs_folder);
 int export_report(const ExportArguments& arguments);
 int forget(const std::string& config_path, const std::string& receipt);
 int consent_withdraw(const std::string& config_path, const std::string& receipt, const std::string& flag);  // "" is every flag
+int duty(const DutyArguments& arguments);
+int access_log(const AccessLogArguments& arguments);
 int keys_new(const std::string& config_path, const std::string& out);
 int keys_rotate(const std::string& config_path, const std::string& path);
 

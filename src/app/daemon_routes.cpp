@@ -42,6 +42,14 @@ void Daemon::State::set_aside(const std::shared_ptr<const Inbound>& event, std::
     if (!submitted) (*answer)(Received::try_again);
 }
 
+bool Daemon::State::run(StoreWork work, std::function<void(bool stored)> done) {
+    return submit([this, work = std::move(work)](service::Transaction& tx, service::Moment moment, service::Results& results) { work(kit, tx, moment, results); },
+                  [this, done = std::move(done)](const std::exception_ptr& failure) {
+                      if (failure) report("run", failure);
+                      done(!failure);
+                  });
+}
+
 bool Daemon::State::end_episode(service::EndedCall call, std::function<void(std::optional<Error>, bool stored)> done) {
     auto shared = std::make_shared<const service::EndedCall>(std::move(call));  // Owned by the job, which may run twice.
     auto fault = std::make_shared<std::optional<Error>>();                      // Written by the job, read after the commit.
@@ -82,6 +90,11 @@ std::string Daemon::State::metrics_text() {
     for (const service::Oldest& oldest : store->oldest())
         metrics.gauge("oldest_age_seconds", oldest.kind, oldest.at ? std::max(0.0, std::chrono::duration<double>(now - *oldest.at).count()) : 0);
     if (parts.config.messenger) metrics.gauge("channel_on", "messenger", channel_off ? 0 : 1);
+    metrics.gauge("duty_items", "unopened", static_cast<double>(counts.duty.unopened));
+    metrics.gauge("duty_items", "opened", static_cast<double>(counts.duty.opened));
+    metrics.gauge("duty_items", "handled", static_cast<double>(counts.duty.handled));
+    const auto& unopened = counts.duty.oldest_unopened;
+    metrics.gauge("duty_oldest_unopened_seconds", unopened ? std::chrono::duration<double>(now - *unopened).count() : 0);
     metrics.gauge("commit_queue", static_cast<double>(commits.depth()));
     metrics.gauge("sends_in_flight", sender ? static_cast<double>(sender->in_flight()) : 0);
     metrics.gauge("sending_stopped", sender && sender->is_stopped() ? 1 : 0);

@@ -81,6 +81,7 @@ struct Daemon::State final : RouteHost {
     bool receive(std::shared_ptr<const Inbound> event, std::string_view channel, ReceivedCall done) override;
     // One event that we cannot handle may neither block its batch nor make the platform unsubscribe us.
     void set_aside(const std::shared_ptr<const Inbound>& event, std::string_view channel, ReceivedCall done);
+    bool run(StoreWork work, std::function<void(bool stored)> done) override;
     bool end_episode(service::EndedCall call, std::function<void(std::optional<Error>, bool stored)> done) override;
     Readiness readiness() override;
     std::string metrics_text() override;

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "app/commands.hpp"
+#include "service/duty.hpp"
 
 namespace {
 
@@ -21,6 +22,8 @@ struct Arguments {
     std::string save, script, receipt, flag, key_file, key_config;
     ExportArguments exported;
     ChannelArguments channel;
+    DutyArguments duty;
+    AccessLogArguments access_log;
     int code = 0;
 };
 
@@ -98,6 +101,37 @@ void add_rights(CLI::App& app, Arguments& a) {
     withdrawing->callback([&a] { a.code = consent_withdraw(a.config, a.receipt, a.flag); });
 }
 
+// `deed` of `stemmen duty`, with what all of them take.
+CLI::App* add_deed(CLI::App& duties, Arguments& a, const std::string& deed, const std::string& what) {
+    auto* command = duties.add_subcommand(deed, what);
+    command->add_option("--service", a.duty.service, "Where the service listens")->capture_default_str();
+    command->add_option("--token", a.duty.token, "Your own token, as env:NAME or file:/path")->capture_default_str();
+    command->callback([&a, deed] {
+        a.duty.deed = deed;
+        a.code = duty(a.duty);
+    });
+    return command;
+}
+
+void add_duty(CLI::App& app, Arguments& a) {
+    auto* duties = app.add_subcommand("duty", "For duty officers: what citizens in danger have written, where the district is staffed");
+    duties->require_subcommand(1);
+    add_deed(*duties, a, "list", "What waits, without texts");
+    auto* opening = add_deed(*duties, a, "open", "Show one item's text; it is recorded that you have seen it");
+    opening->add_option("item", a.duty.item, "Its number in the list")->required();
+    auto* handling = add_deed(*duties, a, "handled", "Say where you have taken an item");
+    handling->add_option("item", a.duty.item, "Its number in the list")->required();
+    std::string destinations;
+    for (const std::string_view each : stemmen::service::duty_destinations) destinations += (destinations.empty() ? "" : ", ") + std::string(each);
+    handling->add_option("--to", a.duty.to, "One of " + destinations)->required();
+
+    auto* auditing = app.add_subcommand("access-log", "For auditors: who has looked at what");
+    auditing->add_option("-c,--config", a.access_log.config, "The configuration file")->default_val(a.config);
+    auditing->add_flag("--verify", a.access_log.is_verifying, "Only check that nothing was changed or taken out");
+    auditing->add_option("--noted", a.access_log.noted, "What the last check told you to note");
+    auditing->callback([&a] { a.code = access_log(a.access_log); });
+}
+
 void add_keys(CLI::App& app, Arguments& a) {
     auto* keys = app.add_subcommand("keys", "Make or rotate the keys");
     keys->require_subcommand(1);
@@ -119,6 +153,7 @@ int run(int argc, char** argv) {
     add_dialogs(app, arguments);
     add_reading(app, arguments);
     add_rights(app, arguments);
+    add_duty(app, arguments);
     add_keys(app, arguments);
     app.add_subcommand("version", "Print the version")->callback([] { std::printf("stemmen %s\n", version); });
     CLI11_PARSE(app, argc, argv);

@@ -72,6 +72,8 @@ void Routes::handle(HttpRequest request, net::Respond respond) {
         if (posts) return respond(messenger_deauthorize(request));
     } else if (path == "/api/v1/episodes/end") {
         if (posts) return end_episode(request, std::move(respond));
+    } else if (path == duty_path || path.starts_with(std::string(duty_path) + "/")) {
+        return answer_duty(host_, request, std::move(respond));
     } else if (path == "/healthz") {
         if (reads) return respond(plain(200, "ok\n"));
     } else if (path == "/readyz") {

@@ -9,6 +9,7 @@
 
 #include "adapters/messenger/webhook.hpp"
 #include "app/config.hpp"
+#include "app/duty_routes.hpp"
 #include "net/server.hpp"
 #include "privacy/keys.hpp"
 #include "service/receive.hpp"
@@ -24,17 +25,14 @@ struct Readiness {
 
 using ReceivedCall = std::move_only_function<void(Received)>;
 
-class RouteHost {
+class RouteHost : public DutyHost {
 public:
-    virtual ~RouteHost() = default;
     // False: too much is waiting, and `done` is never called.
     virtual bool receive(std::shared_ptr<const Inbound> event, std::string_view channel, ReceivedCall done) = 0;
     virtual bool end_episode(service::EndedCall call, std::function<void(std::optional<Error> fault, bool stored)> done) = 0;
     virtual Readiness readiness() = 0;
     virtual std::string metrics_text() = 0;
     virtual const privacy::KeyRing& key_ring() = 0;
-    virtual const Config& config() = 0;
-    virtual void count(std::string_view name, std::string_view label) = 0;
 };
 
 class Routes {

@@ -151,6 +151,7 @@ service::Limits limits_of(const Config& config) {
     limits.deletions_kept = config.retention.deletions_kept;
     limits.event_keys_kept = config.retention.event_keys_kept;
     limits.backups_kept = config.retention.backups_kept;
+    limits.access_log_kept = config.safety.access_log_kept;
     limits.inbox_kept = config.retention.inbox_kept;
     return limits;
 }
@@ -192,6 +193,9 @@ Result<service::Account> messenger_account(const Config& config, const Rules& ru
     if (Result<void> good = messenger::check(messenger_settings(settings)); !good) return good.error();
     if (!settings.unit.empty() && rules.units.find(settings.unit) == nullptr)
         return Error{Errc::misconfigured, "\"messenger\": \"unit\": there is no unit \"" + settings.unit + "\" in units.csv; write the id of one"};
+    for (const auto& [id, rule] : config.safety.modes.units)
+        if (rules.units.find(id) == nullptr)
+            return Error{Errc::misconfigured, "\"safety\": \"units\": there is no unit \"" + id + "\" in units.csv; write the id of one"};
     Result<contact::Setups> setups = contact::parse_setups(settings.setups);
     if (!setups) return setups.error();
     service::Account account{.channel = "messenger",
@@ -212,6 +216,9 @@ Result<service::Account> messenger_account(const Config& config, const Rules& ru
     account.policy.hand_back_after = config.contact.hand_back_after;
     account.policy.link_refs = settings.link_refs;
     if (Result<void> good = contact::check(account.policy); !good) return good.error();
+    std::vector<std::string_view> path;
+    for (const contact::Unit* above : rules.units.path_to_root(settings.unit)) path.push_back(above->id);
+    account.duty = config.safety.modes.of(path);
     account.args = account_args(config, rules.units, rules.reference);
     return account;
 }

@@ -23,7 +23,8 @@ static_assert(sealed_overhead_bytes == 1 + nonce_bytes + tag_bytes);
 static_assert(hash_bytes >= crypto_generichash_BYTES_MIN);
 
 // Numbers of the derived keys. They are part of the stored format: never change or reuse one.
-enum class Purpose : std::uint64_t { seal = 1, person = 2, event = 3, message = 4, receipt = 5, mac = 6, fingerprint = 7, pseudonym = 8 };
+enum class Purpose : std::uint64_t { seal = 1, person = 2, event = 3, message = 4, receipt = 5, mac = 6, fingerprint = 7, pseudonym = 8, seal_duty = 9, seal_held = 10 };
+constexpr std::array<Purpose, sealed_kinds_count> sealing_purposes{Purpose::seal, Purpose::seal_duty, Purpose::seal_held};  // by Sealed
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
@@ -203,7 +204,8 @@ Result<KeyRing> KeyRing::parse(const Secret& key_file) {
             derive(ring.fingerprint_, Purpose::fingerprint, line.key);
             derive(ring.pseudonym_, Purpose::pseudonym, line.key);
         } else {
-            derive(ring.seals_.emplace_back(Generation{.id = line.id, .key = {}}).key, Purpose::seal, line.key);
+            Generation& generation = ring.seals_.emplace_back(Generation{.id = line.id, .keys = {}});
+            for (std::size_t kind = 0; kind < sealed_kinds_count; ++kind) derive(generation.keys[kind], sealing_purposes[kind], line.key);
         }
     }
     return ring;
@@ -225,7 +227,7 @@ MessageKey KeyRing::message_key(std::string_view channel, std::string_view raw_i
 std::string KeyRing::receipt_hash(std::string_view code) const { return hex_hash(receipt_, {code}); }
 std::string KeyRing::fingerprint() const { return hex_hash(fingerprint_, {"fingerprint"}).substr(0, 16); }
 
-std::string KeyRing::seal(const Secret& plain, std::string_view bound_to) const {
+std::string KeyRing::seal(const Secret& plain, std::string_view bound_to, Sealed kind) const {
     const Generation& current = seals_.back();
     std::string out(sealed_overhead_bytes + plain.reveal().size(), '\0');
     auto* bytes = reinterpret_cast<unsigned char*>(out.data());
@@ -233,11 +235,11 @@ std::string KeyRing::seal(const Secret& plain, std::string_view bound_to) const 
     randombytes_buf(bytes + 1, nonce_bytes);
     unsigned long long size = 0;
     crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + 1 + nonce_bytes, &size, bytes_of(plain.reveal()), plain.reveal().size(),
-                                               bytes_of(bound_to), bound_to.size(), nullptr, bytes + 1, current.key.data());
+                                               bytes_of(bound_to), bound_to.size(), nullptr, bytes + 1, current.key(kind).data());
     return out;
 }
 
-Result<Secret> KeyRing::open(std::string_view sealed, std::string_view bound_to) const {
+Result<Secret> KeyRing::open(std::string_view sealed, std::string_view bound_to, Sealed kind) const {
     if (sealed.size() < sealed_overhead_bytes) return Error{Errc::bad_input, "too short for a sealed value"};
     const unsigned char* bytes = bytes_of(sealed);
     const Generation* with = generation(bytes[0]);
@@ -248,7 +250,7 @@ Result<Secret> KeyRing::open(std::string_view sealed, std::string_view bound_to)
     unsigned long long size = 0;
     const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(plain.data()), &size, nullptr,
                                                                   bytes + 1 + nonce_bytes, sealed.size() - 1 - nonce_bytes,
-                                                                  bytes_of(bound_to), bound_to.size(), bytes + 1, with->key.data());
+                                                                  bytes_of(bound_to), bound_to.size(), bytes + 1, with->key(kind).data());
     Secret opened(std::move(plain));
     if (failed != 0) return Error{Errc::unauthenticated, "a sealed value was changed, or belongs elsewhere"};
     return opened;

@@ -37,6 +37,10 @@ Result<Secret> new_key_file(const Secret& random);
 // The same file with one more seal key, which becomes the current one. `random` must be rotation_random_bytes.
 Result<Secret> rotate_key_file(const Secret& key_file, const Secret& random);
 
+// What is sealed. Each kind has a key of its own, so that what opens an address opens no words.
+enum class Sealed : std::uint8_t { address, duty_text, held_words };
+inline constexpr std::size_t sealed_kinds_count = 3;
+
 // 32 bytes that are wiped when they go.
 class DerivedKey {
 public:
@@ -70,10 +74,10 @@ public:
 
     // Authenticated encryption (XChaCha20-Poly1305) under the current seal key with a random nonce. The result is bytes, not text:
     // key id, nonce, ciphertext with tag. `bound_to` says where it belongs (such as the person key): elsewhere it does not open.
-    [[nodiscard]] std::string seal(const Secret& plain, std::string_view bound_to) const;
-    // bad_input: too short to be sealed by us. not_found: sealed with a key that is not in the file. unauthenticated: changed, or
-    // bound to something else.
-    [[nodiscard]] Result<Secret> open(std::string_view sealed, std::string_view bound_to) const;
+    [[nodiscard]] std::string seal(const Secret& plain, std::string_view bound_to, Sealed kind = Sealed::address) const;
+    // bad_input: too short to be sealed by us. not_found: sealed with a key that is not in the file. unauthenticated: changed,
+    // bound to something else, or of another kind.
+    [[nodiscard]] Result<Secret> open(std::string_view sealed, std::string_view bound_to, Sealed kind = Sealed::address) const;
     // The same as base64url, for what holds text only.
     [[nodiscard]] std::string seal_text(const Secret& plain, std::string_view bound_to) const;
     // Besides: bad_input for what is no base64url.
@@ -91,7 +95,8 @@ public:
 private:
     struct Generation {
         std::uint8_t id{};
-        DerivedKey key;
+        std::array<DerivedKey, sealed_kinds_count> keys;  // by Sealed
+        [[nodiscard]] const DerivedKey& key(Sealed kind) const { return keys[static_cast<std::size_t>(kind)]; }
     };
     KeyRing() = default;
     [[nodiscard]] const Generation* generation(std::uint8_t id) const;

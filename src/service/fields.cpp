@@ -26,6 +26,13 @@ constexpr auto fields = std::to_array<std::string_view>({
     // what remains of single answers and talks: numbers
     "sum.month", "sum.unit", "sum.dialog", "sum.question", "sum.kind", "sum.value", "sum.count",
     "deletion.no", "deletion.at", "deletion.cause", "deletion.what", "deletion.count", "deletion.receipt",
+    // what waits for a duty officer (duty_rows.hpp), who has looked (access_log.hpp), complaints before a "continue" (held.hpp)
+    "duty_item.no", "duty_item.person", "duty_item.talk", "duty_item.channel", "duty_item.account", "duty_item.unit", "duty_item.safety",
+    "duty_item.language", "duty_item.sealed_text", "duty_item.is_cut", "duty_item.received_at", "duty_item.due_at", "duty_item.delete_at",
+    "duty_item.is_late", "duty_item.opened_by", "duty_item.opened_at", "duty_item.handled_by", "duty_item.handled_at", "duty_item.handled_to",
+    "access_log.no", "access_log.at", "access_log.who", "access_log.what", "access_log.about", "access_log.why", "access_log.link", "access_end.name",
+    "access_end.no", "access_end.link", "access_end.seal",
+    "held_words.session", "held_words.sealed_words",
     // running the service
     "event.bucket", "event.key", "event.seen", "failed_event.key", "failed_event.kind", "failed_event.error", "failed_event.at", "tally.name", "tally.count",
     "pin.name", "pin.fingerprint", "drive.name", "undivided.session",
@@ -33,9 +40,9 @@ constexpr auto fields = std::to_array<std::string_view>({
     "contact.id", "contact.flag", "contact.sealed", "contact.link", "contact.given_at", "contact.keep_until",
 });
 
-// Names of service::Limits, "contact" for each contact's own day, "none" for what names no person.
+// Names of service::Limits, "contact" and "duty" for each one's own day, "none" for what names no person.
 constexpr auto times = std::to_array<std::string_view>({"event_keys_kept", "link_kept", "thread_kept", "stop_kept", "sessions_kept", "consents_kept", "talks_kept",
-                                                       "deletions_kept", "contact", "none"});
+                                                       "deletions_kept", "access_log_kept", "contact", "duty", "none"});
 
 }  // namespace
 

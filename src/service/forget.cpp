@@ -1,24 +1,30 @@
 #include "service/forget.hpp"
 
 #include <algorithm>
+
+#include "service/duty.hpp"
 #include "service/pseudonyms.hpp"
 
 namespace stemmen::service {
 namespace {
 
 // Contact data go first: a crash in between is mended when the deletion is asked for again, and nobody is told before both are done.
-Forgotten erase(Random& random, Transaction& tx, ContactDrawer* contacts, const std::vector<SessionId>& sessions, std::string_view cause, Timestamp now) {
-    Forgotten forgotten;
+// What waits in the duty queue goes with the talk it was written in (P-10).
+Forgotten erase(const privacy::KeyRing& keys, Random& random, Transaction& tx, ContactDrawer* contacts, const std::vector<SessionId>& sessions, std::string_view cause,
+                Timestamp now, Forgotten forgotten = {}) {
     for (const SessionId& session : sessions) {
+        forgotten.duty_items += tx.duty().erase_of(duty_key(keys, session));
         if (contacts != nullptr) forgotten.contacts += contacts->erase_of(session);
         forgotten.answers += tx.erase_session(session);
         ++forgotten.sessions;
     }
-    if (forgotten.sessions == 0) return forgotten;
+    if (forgotten.is_nothing()) return forgotten;
     forgotten.confirmation = new_receipt(random);
     tx.append(Deletion{now, std::string(cause), "sessions", static_cast<std::int64_t>(forgotten.sessions), forgotten.confirmation});
     tx.append(Deletion{now, std::string(cause), "answers", static_cast<std::int64_t>(forgotten.answers), forgotten.confirmation});
     if (forgotten.contacts > 0) tx.append(Deletion{now, std::string(cause), "contacts", static_cast<std::int64_t>(forgotten.contacts), forgotten.confirmation});
+    if (forgotten.duty_items > 0)
+        tx.append(Deletion{now, std::string(cause), "duty_items", static_cast<std::int64_t>(forgotten.duty_items), forgotten.confirmation});
     return forgotten;
 }
 
@@ -33,7 +39,8 @@ Forgotten forget_person(Work& work) {
     const std::vector<SessionId> sessions = sessions_of(work.kit.keys, work.tx, work.thread.person);
     work.drop_unsent();
     drop_running(work);
-    return erase(work.kit.random, work.tx, work.kit.contacts, sessions, "command", work.moment.now);
+    const Forgotten queue{.duty_items = work.tx.duty().erase_of(work.thread.person)};
+    return erase(work.kit.keys, work.kit.random, work.tx, work.kit.contacts, sessions, "command", work.moment.now, queue);
 }
 
 Forgotten forget_receipt(Work& work, const std::string& receipt_hash) {
@@ -43,7 +50,7 @@ Forgotten forget_receipt(Work& work, const std::string& receipt_hash) {
         work.drop_unsent();
         drop_running(work);
     }
-    return erase(work.kit.random, work.tx, work.kit.contacts, {session->id}, "receipt", work.moment.now);
+    return erase(work.kit.keys, work.kit.random, work.tx, work.kit.contacts, {session->id}, "receipt", work.moment.now);
 }
 
 Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, ContactDrawer* contacts, std::string_view code, Timestamp now) {
@@ -57,7 +64,7 @@ Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transacti
         thread->session = {};
         tx.save(*thread);
     }
-    return erase(random, tx, contacts, {session->id}, "operator", now);
+    return erase(keys, random, tx, contacts, {session->id}, "operator", now);
 }
 
 bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
@@ -76,6 +83,7 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
         Step{"talks", tx.prune_talks(now - limits.talks_kept, rows)},
         Step{"consents", tx.prune_consents(now - limits.consents_kept, rows)},
         Step{"deletions", tx.prune_deletions(now - limits.deletions_kept, rows)},
+        Step{"access_log", prune_access_log(kit.keys, tx.access(), now - limits.access_log_kept, rows)},
     };
     const Contacts::Pruned drawer = kit.contacts == nullptr ? Contacts::Pruned{} : kit.contacts->prune(now, now - limits.link_kept, rows);
     for (const Step& step : {Step{"contacts", drawer.contacts}, Step{"contact_links", drawer.links}}) steps.push_back(step);

@@ -12,8 +12,11 @@ struct Forgotten {
     std::size_t sessions = 0;
     std::size_t answers = 0;
     std::size_t contacts = 0;  // contact data that rested on these talks
+    std::size_t duty_items = 0;
     std::string confirmation;  // a code for the deletion log; "" when there was nothing
     bool operator==(const Forgotten&) const = default;
+
+    [[nodiscard]] bool is_nothing() const { return sessions == 0 && duty_items == 0; }
 };
 
 // All talks with this person, the running one included. What remains is the keyed hash with the date of the last

@@ -3,7 +3,9 @@
 #include <array>
 
 #include "dialog/choose.hpp"
+#include "service/duty.hpp"
 #include "service/forget.hpp"
+#include "service/held.hpp"
 #include "service/pseudonyms.hpp"
 #include "service/take_back.hpp"
 
@@ -65,7 +67,7 @@ void take_deletion(Work& work, const std::string& value, const std::string& offe
     const auto colon = offer.find(':');
     const std::string receipt_hash = colon == std::string::npos ? "" : offer.substr(colon + 1);
     const Forgotten forgotten = receipt_hash.empty() ? forget_person(work) : forget_receipt(work, receipt_hash);
-    if (forgotten.sessions == 0) work.say_text("cmd.delete.none", contact::Purpose::reply);
+    if (forgotten.is_nothing()) work.say_text("cmd.delete.none", contact::Purpose::reply);
     else work.say_text("cmd.delete.done", contact::Purpose::reply, {{"kode", forgotten.confirmation}});
     ask_again(work);
 }
@@ -183,14 +185,24 @@ bool is_promised_outside(Work& work, Command command) {
     return latest && latest->ended_at && work.moment.now - *latest->ended_at < work.policy().hand_back_after;
 }
 
-bool react_to_danger(Work& work, SafetyClass safety) {
+// Only where it is true, and only where a person may have reported something (dialog text safety.crime.seen).
+void promise_reading(Work& work, std::string_view text_id) {
+    if (text_id == "safety.emergency" || text_id == "safety.crime") work.add_to_last("safety.crime.seen");
+}
+
+bool react_to_danger(Work& work, SafetyClass safety, const std::string& text) {
     const std::string_view text_id = text_for(safety);
     if (text_id.empty()) return false;
     work.count("safety", privacy::to_string(safety));
     work.drop_unsent();
     work.thread.offer.clear();
+    const bool will_be_read = hand_to_duty(work, safety, text);
+    const bool has_session = work.session.has_value();
     advance(work, dialog::Paused{std::string(text_id)});
-    leave_to_officers(work, "safety", contact::HandBackCause::danger);
+    // Outside a talk, and when the talk could not go on and has just been ended, the text is said all the same.
+    if (!work.session) work.say_text(text_id, contact::Purpose::reply);
+    if (will_be_read) promise_reading(work, text_id);
+    if (has_session || work.is_speaking()) leave_to_officers(work, "safety", contact::HandBackCause::danger);
     return true;
 }
 
@@ -198,11 +210,14 @@ bool react_to_danger(Work& work, SafetyClass safety) {
 
 void hear(Work& work, const std::string& text, const MessageKey& message) {
     const SafetyClass safety = work.kit.screener.safety(text);
-    if (react_to_danger(work, safety)) return;
+    if (react_to_danger(work, safety, text)) return;
     if (const auto command = dialog::recognise(work.kit.dialogs.commands, text)) return obey(work, *command, text);
     if (take_typed_offer(work, text)) return;
     if (safety != SafetyClass::none) work.count("safety", privacy::to_string(safety));
-    if (safety == SafetyClass::complaint) return advance(work, dialog::Paused{"scope.complaint"});
+    if (safety == SafetyClass::complaint) {
+        if (awaits_words(work)) hold(work, redacted(work, text), message);
+        return advance(work, dialog::Paused{std::string(complaint_text)});
+    }
     if (safety == SafetyClass::case_question) return advance(work, dialog::Paused{"scope.case"});
     if (safety == SafetyClass::insult) work.say_text("fallback.abuse", contact::Purpose::reply);
     const Words words = redacted(work, text);
@@ -267,9 +282,12 @@ void hear_edit(Work& work, const std::string& text, const MessageKey& message) {
         if (answer) work.tx.erase_answer(*answer);
         work.count("edits", answer ? "erased" : "no_answer");
         if (!answer && !work.session) return;  // between citizen and officers
-        if (work.session) react_to_danger(work, safety);
-        else if (work.say_text(text_for(safety), contact::Purpose::reply)) leave_to_officers(work, "safety", contact::HandBackCause::danger);
+        react_to_danger(work, safety, text);
         return;
+    }
+    if (const auto complaint = held(work); !answer && complaint && complaint->message == message) {
+        hold(work, redacted(work, text), message);
+        return work.count("edits", "changed");
     }
     if (!answer) return work.count("edits", "no_answer");
     if (answer->kind != "open") return edit_choice(work, std::move(*answer), text);
@@ -285,6 +303,10 @@ void hear_edit(Work& work, const std::string& text, const MessageKey& message) {
 
 void hear_unsent(Work& work, const MessageKey& message) {
     const std::optional<Answer> answer = answer_by_message(work.kit.keys, work.tx, work.thread.person, message);
+    if (const auto complaint = held(work); !answer && complaint && complaint->message == message) {
+        take_held(work);
+        return work.count("unsent", "erased");
+    }
     if (!answer) return work.count("unsent", "no_answer");
     work.tx.erase_answer(*answer);
     work.count("unsent", "erased");

@@ -15,6 +15,7 @@
 #include "service/contacts.hpp"
 #include "service/outbox.hpp"
 #include "service/ports.hpp"
+#include "service/safety_modes.hpp"
 #include "service/store.hpp"
 
 namespace stemmen::service {
@@ -31,6 +32,7 @@ struct Account {
     std::string dialog;                      // what is asked after a conversation
     std::vector<std::string> features;       // "drive_open" …
     std::map<Language, dialog::TextArgs> args;  // placeholders of this unit: links, numbers
+    DutyRule duty;                           // staffed or not, as it holds for this unit
 };
 
 struct Limits {
@@ -50,6 +52,7 @@ struct Limits {
     Duration consents_kept = std::chrono::days{365};         // after the answers they were about
     Duration talks_kept = std::chrono::days{730};            // single talks with officers; then sums only
     Duration deletions_kept = std::chrono::days{1825};       // the deletion log
+    Duration access_log_kept = std::chrono::days{366};       // who opened what
     Duration backups_kept = std::chrono::days{35};           // told in cmd.delete.done
     Duration inbox_kept = std::chrono::days{30};             // told in cmd.delete.done; the officers' own routine
     std::size_t messages_per_event_max = 8;

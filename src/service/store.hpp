@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "service/access_log.hpp"
+#include "service/duty_rows.hpp"
 #include "service/records.hpp"
 
 namespace stemmen::service {
@@ -62,6 +64,14 @@ public:
     virtual void mark_not_asked(const SessionId& session, const std::string& reason) = 0;
     virtual void append(const Deletion& deletion) = 0;
 
+    // Sealed words of an open session that may yet become an answer; gone with the session. `hold` replaces.
+    virtual void hold(const SessionId& session, const std::string& sealed) = 0;
+    virtual std::optional<std::string> held(const SessionId& session) = 0;
+    virtual void drop_held(const SessionId& session) = 0;
+
+    virtual DutyRows& duty() = 0;      // as long as the transaction lives
+    virtual AccessRows& access() = 0;
+
     // Appends to the person's line and returns the row as stored. It becomes `waiting` if the line is not empty, `in_flight`
     // at once if it is first, due (next_at <= now) and `claim`, else `ready`.
     virtual Outgoing enqueue(Outgoing message, Timestamp now, bool claim) = 0;
@@ -112,6 +122,7 @@ struct Filter {
 struct Counts {
     std::int64_t threads = 0, open_sessions = 0, sessions = 0, answers = 0, outbox = 0, awaiting_echo = 0, failed_events = 0;
     std::optional<Timestamp> oldest_outbox;
+    DutyCounts duty;
 };
 
 // The oldest item of a kind, such as "links"; none when there is none.
@@ -136,6 +147,8 @@ public:
     virtual void each_consent(const Filter& filter, const std::function<void(const Session&, const Consent&)>& row) = 0;
     virtual void each_talk(const Filter& filter, const std::function<void(const Talk&)>& row) = 0;
     virtual void each_sum(const Filter& filter, const std::function<void(const Sum&)>& row) = 0;  // by whole months
+    // The marks first, then every entry in order, all from one moment.
+    virtual void each_access(const std::function<void(const AccessMarks&)>& marks, const std::function<void(const Access&)>& row) = 0;
     virtual Counts counts() = 0;
     // Of every kind that storage times are about, in a fixed order.
     virtual std::vector<Oldest> oldest() = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "service/consent.hpp"
+#include "service/held.hpp"
 #include "service/pseudonyms.hpp"
 
 namespace stemmen::service {
@@ -88,8 +89,10 @@ public:
     }
     void operator()(const dialog::LanguageMissing& missing) { work_.count("language_missing", to_string(missing.language)); }
     void operator()(const dialog::Chosen& chosen) {
-        // "Help me complain" leads to a person (P-28); nothing else is offered for the service to act on.
+        // "Help me complain" leads to a person, or to the form and a phone where no officer reads along (P-28); nothing else is
+        // offered for the service to act on.
         if (chosen.value != "FORWARD") return;
+        if (!work_.account.abilities.shared_inbox) return advance(work_, dialog::Paused{"scope.complaint.form"});
         work_.say_text("cmd.human", contact::Purpose::reply);
         work_.hand_back(contact::HandBackCause::not_an_answer, "complaint");
         work_.thread.offer = offer_officers;
@@ -111,6 +114,18 @@ private:
     const Words* words_;
     const MessageKey& message_;
 };
+
+void carry_out(Stage stage, const Work& work, const std::vector<dialog::Effect>& effects) {
+    for (const dialog::Effect& effect : effects) {
+        if (!work.session) break;
+        std::visit(stage, effect);
+    }
+}
+
+bool awaits_words(const dialog::Dialog& dialog, const dialog::State& state) {
+    const dialog::Step* step = state.runs() && !state.is_paused && state.offer.empty() ? dialog.find(state.step) : nullptr;
+    return step != nullptr && step->kind == dialog::StepKind::open && !state.asked.back().is_answered();
+}
 
 void erase_invitation(Work& work) {
     work.tx.erase_session(work.session->id);
@@ -155,6 +170,13 @@ Disposition disposition_so_far(const Kit& kit, const Session& session) {
     return to_record(dialog::disposition(*dialog, *state));
 }
 
+bool awaits_words(const Work& work) {
+    if (!work.session) return false;
+    const dialog::Dialog* dialog = work.kit.dialogs.find(work.session->dialog, work.session->dialog_version);
+    const Result<dialog::State> state = dialog::parse_state(work.session->state);
+    return dialog != nullptr && state && awaits_words(*dialog, *state);
+}
+
 void note_arrival(Work& work) {
     if (!work.session || work.session->disposition != Disposition::unknown) return;
     work.session->disposition = Disposition::pending;
@@ -187,17 +209,24 @@ void advance(Work& work, const dialog::Event& event, const Words* words, const M
     }
     const dialog::Surroundings around{work.account.abilities, work.account.features};
     const bool begins = !state->has_begun();
+    const bool was_complaint = state->offer == complaint_text;
+    const std::string step = state->step;
     dialog::StepResult result = dialog::step(*dialog, work.kit.dialogs.texts, around, std::move(*state), event);
+    // What was written as a complaint is an answer once the person has said "continue"; otherwise it is dropped.
+    std::optional<Held> complaint;
+    if (was_complaint && result.state.offer != complaint_text) complaint = take_held(work);
+    if (complaint && result.state.step == step && awaits_words(*dialog, result.state)) {
+        const dialog::Event said = dialog::Said{complaint->words.redacted};
+        result = dialog::step(*dialog, work.kit.dialogs.texts, around, std::move(result.state), said);
+        session.state = dialog::to_json(result.state);
+        return carry_out(Stage(work, said, &complaint->words, complaint->message), work, result.effects);
+    }
     session.state = dialog::to_json(result.state);
     if (begins) {
         session.variant = variant_of(*dialog, result.state);
         session.language = result.state.language;
     }
-    Stage stage(work, event, words, message);
-    for (const dialog::Effect& effect : result.effects) {
-        if (!work.session) break;
-        std::visit(stage, effect);
-    }
+    carry_out(Stage(work, event, words, message), work, result.effects);
 }
 
 void count_not_asked(Work& work, const contact::EpisodeFacts& talk, std::string_view reason) {

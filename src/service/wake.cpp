@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/duty.hpp"
 #include "service/switch_off.hpp"
 #include "service/talk.hpp"
 
@@ -43,6 +44,7 @@ void wake(const Kit& kit, Transaction& tx, const PersonKey& person, const Accoun
 }  // namespace
 
 bool wake_due(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Results& results) {
+    tend_duty(tx, moment, results);
     const std::vector<PersonKey> people = tx.due_threads(moment.now, limit);
     for (const PersonKey& person : people) {
         std::optional<Thread> thread = tx.thread(person);

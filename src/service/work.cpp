@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "service/body.hpp"
+#include "service/held.hpp"
 #include "service/promises.hpp"
 
 namespace stemmen::service {
@@ -82,6 +83,13 @@ bool Work::say_text(std::string_view text_id, contact::Purpose purpose, const di
     return say(std::move(line));
 }
 
+void Work::add_to_last(std::string_view text_id) {
+    if (lines_.empty()) return;
+    const std::string text = dialog::render(kit.dialogs.texts, text_id, language(), args_for(text_id, language()));
+    if (text.empty()) results.alarms.push_back("the dialogs folder has no text " + std::string(text_id) + ", so it was not said; add it to texts/nb.json");
+    else lines_.back().text += " " + text;
+}
+
 void Work::hand_back(contact::HandBackCause cause, std::string_view metadata) { hand_back_ = HandBack{cause, std::string(metadata)}; }
 
 void Work::drop_unsent() {
@@ -95,6 +103,7 @@ void Work::drop_unsent() {
 
 void Work::end_session(std::string_view ending, Disposition disposition) {
     if (!session) return;
+    if (session->state.find(complaint_text) != std::string::npos) tx.drop_held(session->id);
     session->ended_at = moment.now;
     session->ending = ending;
     session->disposition = disposition;

@@ -50,6 +50,9 @@ public:
     bool say(Line line);
     // A text of the service by id, in the thread's language, with its own choices as `offer` payloads.
     bool say_text(std::string_view text_id, contact::Purpose purpose, const dialog::TextArgs& args = {}, std::string_view offer = {});
+    // Puts a text of the service behind the last line planned here, in one message with it: a message after it would take its
+    // choices away. Does nothing when nothing could be said.
+    void add_to_last(std::string_view text_id);
     // The same text as it would be shown: for consents and for matching typed titles.
     [[nodiscard]] Language language() const;
     [[nodiscard]] dialog::TextArgs args_for(std::string_view text_id, Language in) const;

@@ -125,6 +125,14 @@ std::vector<service::Oldest> SqliteStore::oldest() {
     return all;
 }
 
+void SqliteStore::each_access(const std::function<void(const service::AccessMarks&)>& marks, const std::function<void(const service::Access&)>& row) {
+    impl_->with_snapshot([&](Connection& connection) {
+        marks(read_access_marks(connection));
+        Query query(connection, Sql::each_access);
+        while (query.step()) row(read_access(query));
+    });
+}
+
 service::Counts SqliteStore::counts() {
     service::Counts counts;
     impl_->with_snapshot([&](Connection& connection) {
@@ -137,7 +145,8 @@ service::Counts SqliteStore::counts() {
                   .outbox = query.integer(4),
                   .awaiting_echo = query.integer(5),
                   .failed_events = query.integer(6),
-                  .oldest_outbox = query.maybe_time(7)};
+                  .oldest_outbox = query.maybe_time(7),
+                  .duty = {.unopened = query.integer(8), .opened = query.integer(9), .handled = query.integer(10), .oldest_unopened = query.maybe_time(11)}};
     });
     return counts;
 }

@@ -246,8 +246,62 @@ CREATE TABLE kept_consent (
 CREATE INDEX kept_consent_unused ON kept_consent (unused_since);
 )sql";
 
+// The duty queue, the log of who opened what, and words that wait for a "continue". A number of an item is never used twice,
+// since the access log names items by it.
+constexpr const char* duty = R"sql(
+CREATE TABLE duty_item (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    person BLOB NOT NULL,
+    talk BLOB,
+    channel TEXT NOT NULL,
+    account TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    safety TEXT NOT NULL,
+    language TEXT NOT NULL,
+    sealed_text BLOB NOT NULL,
+    is_cut INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    delete_at INTEGER NOT NULL,
+    is_late INTEGER NOT NULL,
+    opened_by TEXT NOT NULL,
+    opened_at INTEGER,
+    handled_by TEXT NOT NULL,
+    handled_at INTEGER,
+    handled_to TEXT NOT NULL
+) STRICT;
+CREATE INDEX duty_item_person ON duty_item (person, received_at);
+CREATE INDEX duty_item_talk ON duty_item (talk) WHERE talk IS NOT NULL;
+CREATE INDEX duty_item_unit ON duty_item (unit);
+CREATE INDEX duty_item_late ON duty_item (due_at) WHERE opened_at IS NULL AND is_late = 0;
+CREATE INDEX duty_item_delete ON duty_item (delete_at);
+
+CREATE TABLE access_log (
+    no INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    about TEXT NOT NULL,
+    why TEXT NOT NULL,
+    link TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER access_log_kept AFTER UPDATE ON access_log BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END;
+
+CREATE TABLE access_end (
+    name TEXT NOT NULL PRIMARY KEY,
+    no INTEGER NOT NULL,
+    link TEXT NOT NULL,
+    seal TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE held_words (
+    session INTEGER PRIMARY KEY REFERENCES session (no) ON DELETE CASCADE,
+    sealed_words BLOB NOT NULL
+) STRICT;
+)sql";
+
 // Step n leads from version n to version n + 1.
-constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums};
+constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty};
 
 const Schema answers_schema{.application_id = application_id, .steps = steps, .setting = "store.database"};
 

@@ -176,4 +176,30 @@ service::Outgoing read_outgoing(const Query& row) {
             .next_at = row.time(10)};
 }
 
+service::DutyItem read_duty_item(const Query& row) {
+    return {.number = row.integer(0),
+            .person = {row.hex(1)},
+            .talk = {row.hex(18)},
+            .channel = row.text(2),
+            .account = row.text(3),
+            .unit = row.text(4),
+            .safety = row.text(5),
+            .language = read_language(row, 6),
+            .sealed_text = row.bytes(7),
+            .is_cut = row.integer(8) != 0,
+            .received_at = row.time(9),
+            .due_at = row.time(10),
+            .delete_at = row.time(11),
+            .is_late = row.integer(12) != 0,
+            .opened_by = row.text(13),
+            .opened_at = row.maybe_time(14),
+            .handled_by = row.text(15),
+            .handled_at = row.maybe_time(16),
+            .handled_to = row.text(17)};
+}
+
+service::Access read_access(const Query& row) {
+    return {.number = row.integer(0), .at = row.time(1), .who = row.text(2), .what = row.text(3), .about = row.text(4), .why = row.text(5), .link = row.text(6)};
+}
+
 }  // namespace stemmen::store

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "service/access_log.hpp"
+#include "service/duty_rows.hpp"
 #include "service/records.hpp"
 #include "store/connection.hpp"
 
@@ -17,6 +19,9 @@ service::Answer read_answer(const Query& row, int first = 0);
 service::Consent read_consent(const Query& row, int first = 0);
 service::Talk read_talk(const Query& row);
 service::Outgoing read_outgoing(const Query& row);
+service::DutyItem read_duty_item(const Query& row);
+service::Access read_access(const Query& row);
+service::AccessMarks read_access_marks(Connection& connection);
 
 // Binds what Sql::thread_insert and Sql::thread_update have in common, and so on for the others.
 void bind_thread(Query& query, const service::Thread& thread);

@@ -25,6 +25,10 @@ const std::string consent_columns =
     " consent.at, consent_text.text";
 const std::string with_consent_text = " LEFT JOIN consent_text ON consent_text.hash = consent.text_hash";
 const std::string talk_columns = "channel, account, unit, started_at, ended_at, ended_by, asked, reason, session";
+const std::string duty_columns =
+    "no, person, channel, account, unit, safety, language, sealed_text, is_cut, received_at, due_at, delete_at, is_late, opened_by, opened_at,"
+    " handled_by, handled_at, handled_to, talk";
+const std::string access_columns = "no, at, who, what, about, why, link";
 const std::string outbox_columns = "id, person, channel, account, session, purpose, body, state, attempts, created_at, next_at";
 
 // A look-up that is rare, or nearly always for something new, needs no index over all rows in random order, which would dirty
@@ -171,6 +175,34 @@ const std::array rows{
     Row{Sql::deletion_insert, "INSERT INTO deletion (at, cause, what, count, receipt) VALUES (?1, ?2, ?3, ?4, ?5)"},
     Row{Sql::deletions_prune, "DELETE FROM deletion WHERE no IN (SELECT no FROM (SELECT no, at FROM deletion ORDER BY no LIMIT ?2) WHERE at < ?1)"},
 
+    Row{Sql::held_save, "INSERT INTO held_words (session, sealed_words) VALUES (?1, ?2) ON CONFLICT (session) DO UPDATE SET sealed_words = ?2"},
+    Row{Sql::held_get, "SELECT sealed_words FROM held_words WHERE session = ?1"},
+    Row{Sql::held_delete, "DELETE FROM held_words WHERE session = ?1"},
+
+    Row{Sql::duty_insert,
+        "INSERT INTO duty_item (person, channel, account, unit, safety, language, sealed_text, is_cut, received_at, due_at, delete_at,"
+        " talk, is_late, opened_by, handled_by, handled_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, '', '', '')"},
+    Row{Sql::duty_get, "SELECT " + duty_columns + " FROM duty_item WHERE no = ?1"},
+    Row{Sql::duty_update,
+        "UPDATE duty_item SET delete_at = ?2, is_late = ?3, opened_by = ?4, opened_at = ?5, handled_by = ?6, handled_at = ?7,"
+        " handled_to = ?8 WHERE no = ?1"},
+    Row{Sql::duty_unit, "SELECT " + duty_columns + " FROM duty_item WHERE unit = ?1 ORDER BY no LIMIT ?2"},
+    Row{Sql::duty_late,
+        "SELECT " + duty_columns + " FROM duty_item WHERE due_at <= ?1 AND opened_at IS NULL AND is_late = 0 ORDER BY due_at LIMIT ?2"},
+    Row{Sql::duty_expired, "SELECT " + duty_columns + " FROM duty_item WHERE delete_at <= ?1 ORDER BY delete_at LIMIT ?2"},
+    Row{Sql::duty_delete, "DELETE FROM duty_item WHERE no = ?1"},
+    Row{Sql::duty_erase, "DELETE FROM duty_item WHERE person = ?1"},
+    Row{Sql::duty_erase_talk, "DELETE FROM duty_item WHERE talk = ?1"},
+    Row{Sql::duty_unit_count, "SELECT count(*) FROM duty_item WHERE unit = ?1"},
+    Row{Sql::duty_person_count, "SELECT count(*) FROM duty_item WHERE person = ?1 AND received_at > ?2"},
+
+    Row{Sql::access_insert, "INSERT INTO access_log (" + access_columns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
+    Row{Sql::access_marks, "SELECT name, no, link, seal FROM access_end WHERE name IN ('base', 'head')"},
+    Row{Sql::access_mark_save,
+        "INSERT INTO access_end (name, no, link, seal) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO UPDATE SET no = ?2, link = ?3, seal = ?4"},
+    Row{Sql::access_oldest, "SELECT " + access_columns + " FROM access_log ORDER BY no LIMIT ?1"},
+    Row{Sql::access_erase, "DELETE FROM access_log WHERE no <= ?1"},
+
     // 0 waiting, 1 ready, 2 in flight, 3 awaiting its echo (rows.cpp asserts that service::SendState counts alike).
     Row{Sql::outbox_any, "SELECT 1 FROM outbox WHERE person = ?1 LIMIT 1"},
     Row{Sql::outbox_insert,
@@ -221,11 +253,14 @@ const std::array rows{
         " UNION ALL SELECT 'consents', (SELECT unused_since FROM kept_consent ORDER BY unused_since LIMIT 1)"
         " UNION ALL SELECT 'deletions', (SELECT at FROM deletion ORDER BY no LIMIT 1)"
         " UNION ALL SELECT 'outbox', (SELECT created_at FROM outbox ORDER BY id LIMIT 1)"},
+    Row{Sql::each_access, "SELECT " + access_columns + " FROM access_log ORDER BY no"},
     Row{Sql::counts,
         "SELECT (SELECT count FROM tally WHERE name = 'thread'), (SELECT count(*) FROM session WHERE ended_at IS NULL),"
         " (SELECT count FROM tally WHERE name = 'session'), (SELECT count FROM tally WHERE name = 'answer'),"
         " (SELECT count(*) FROM outbox), (SELECT count(*) FROM outbox WHERE state = 3), (SELECT count(*) FROM failed_event),"
-        " (SELECT created_at FROM outbox ORDER BY id LIMIT 1)"},
+        " (SELECT created_at FROM outbox ORDER BY id LIMIT 1), (SELECT count(*) FROM duty_item WHERE opened_at IS NULL),"
+        " (SELECT count(*) FROM duty_item WHERE opened_at IS NOT NULL AND handled_at IS NULL),"
+        " (SELECT count(*) FROM duty_item WHERE handled_at IS NOT NULL), (SELECT min(received_at) FROM duty_item WHERE opened_at IS NULL)"},
     Row{Sql::event_all, "SELECT bucket, key FROM event"},
 };
 

@@ -25,7 +25,7 @@ struct WriterMemory {
     std::int64_t bucket_keys = 0;  // about how many are in it
     bool pruned = false;           // event keys went since the filter was last trimmed
     Tally tally;                   // since the transaction began; goes to the database with its commit, and back with a rollback
-    bool erased = false;           // answers or links went since the write-ahead log was last emptied
+    bool erased = false;           // answers, links or words went since the write-ahead log was last emptied
     Timestamp latest;              // the latest `now` anybody told: when a thread is saved, that is when it was active
 
     void load(Connection& connection);
@@ -35,9 +35,46 @@ struct WriterMemory {
     void trim(Connection& connection);
 };
 
+class SqliteDutyRows final : public service::DutyRows {
+public:
+    SqliteDutyRows(Connection& connection, WriterMemory& memory) : connection_(connection), memory_(memory) {}
+
+    std::int64_t insert(const service::DutyItem& item) override;
+    std::optional<service::DutyItem> find(std::int64_t number) override;
+    void update(const service::DutyItem& item) override;
+    std::vector<service::DutyItem> of_unit(const std::string& unit, std::size_t limit) override;
+    std::vector<service::DutyItem> late(Timestamp now, std::size_t limit) override;
+    std::vector<service::DutyItem> expired(Timestamp now, std::size_t limit) override;
+    void erase(std::int64_t number) override;
+    std::size_t erase_of(const PersonKey& person) override;
+    std::size_t erase_of(const MessageKey& talk) override;
+    std::size_t count_of_unit(const std::string& unit) override;
+    std::size_t count_of_person(const PersonKey& person, Timestamp since) override;
+
+private:
+    Connection& connection_;
+    WriterMemory& memory_;
+};
+
+class SqliteAccessRows final : public service::AccessRows {
+public:
+    explicit SqliteAccessRows(Connection& connection) : connection_(connection) {}
+
+    void append(const service::Access& entry) override;
+    service::AccessMarks marks() override;
+    void save(service::AccessEnd end, const service::AccessMark& mark) override;
+    std::vector<service::Access> oldest(Timestamp before, std::size_t limit) override;
+    void erase_through(std::int64_t number) override;
+
+private:
+    Connection& connection_;
+};
+
 class SqliteTransaction final : public service::Transaction {
 public:
     SqliteTransaction(Connection& connection, WriterMemory& memory) : connection_(connection), memory_(memory) {}
+    SqliteTransaction(const SqliteTransaction&) = delete;
+    SqliteTransaction& operator=(const SqliteTransaction&) = delete;
 
     bool remember(const EventKey& key, Timestamp now) override;
     void record_failure(const EventKey& key, const std::string& kind, const std::string& error, Timestamp now) override;
@@ -68,6 +105,12 @@ public:
     void append(const service::Talk& talk) override;
     void mark_not_asked(const SessionId& session, const std::string& reason) override;
     void append(const service::Deletion& deletion) override;
+
+    void hold(const SessionId& session, const std::string& sealed) override;
+    std::optional<std::string> held(const SessionId& session) override;
+    void drop_held(const SessionId& session) override;
+    service::DutyRows& duty() override { return duty_; }
+    service::AccessRows& access() override { return access_; }
 
     service::Outgoing enqueue(service::Outgoing message, Timestamp now, bool claim) override;
     std::vector<service::Outgoing> claim_due(Timestamp now, std::size_t limit) override;
@@ -126,6 +169,8 @@ private:
 
     Connection& connection_;
     WriterMemory& memory_;
+    SqliteDutyRows duty_{connection_, memory_};
+    SqliteAccessRows access_{connection_};
     std::optional<KnownThread> known_thread_;
     std::optional<KnownSession> known_session_;
     std::optional<KnownOutgoing> known_outgoing_;

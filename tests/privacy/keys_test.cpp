@@ -52,6 +52,17 @@ TEST_CASE("keys: sealed as text it is base64url, and opens where it belongs") {
     for (const char* wrong : {"", "A", "AAAA", "not base64", "===="}) CHECK(keys.open_text(wrong, "p").error().code == Errc::bad_input);
 }
 
+TEST_CASE("keys: each kind of sealed value has a key of its own, also after a rotation") {
+    const KeyRing keys = ring(rotate_key_file(key_file(), bytes(rotation_random_bytes, 9)).value());
+    const Sealed kinds[] = {Sealed::address, Sealed::duty_text, Sealed::held_words};
+    static_assert(std::size(kinds) == sealed_kinds_count);
+    for (const Sealed sealed_as : kinds)
+        for (const Sealed opened_as : kinds) {
+            const auto opened = keys.open(keys.seal(Secret("han har kniv"), "p", sealed_as), "p", opened_as);
+            CHECK(opened.has_value() == (sealed_as == opened_as));
+        }
+}
+
 TEST_CASE("keys: a changed byte anywhere in a sealed value is noticed") {
     const KeyRing keys = ring(key_file());
     const std::string sealed = keys.seal(Secret("secret"), "p");

@@ -27,7 +27,7 @@ std::string line(SQLite::Statement& row) {
     std::string out;
     for (int i = 0; i < row.getColumnCount(); ++i) {
         const SQLite::Column column = row.getColumn(i);
-        const bool is_sealed = std::string(column.getName()) == "sealed_address";
+        const bool is_sealed = std::string_view(column.getName()).starts_with("sealed_");
         out += "|" + (is_sealed ? std::to_string(column.getBytes()) : column.isBlob() ? hex(column.getString()) : column.getString());
     }
     return out;

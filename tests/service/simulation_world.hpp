@@ -50,6 +50,7 @@ public:
     void each_consent(const Filter& f, const std::function<void(const Session&, const Consent&)>& row) override { inner_.each_consent(f, row); }
     void each_talk(const Filter& f, const std::function<void(const Talk&)>& row) override { inner_.each_talk(f, row); }
     void each_sum(const Filter& f, const std::function<void(const Sum&)>& row) override { inner_.each_sum(f, row); }
+    void each_access(const std::function<void(const AccessMarks&)>& marks, const std::function<void(const Access&)>& row) override { inner_.each_access(marks, row); }
     Counts counts() override { return inner_.counts(); }
     std::vector<Oldest> oldest() override { return inner_.oldest(); }
 

@@ -16,7 +16,8 @@ namespace {
 const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each_consent, Sql::each_talk,       Sql::event_all,
                              Sql::counts,      Sql::event_last_bucket, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover,
                              Sql::drives,      Sql::undivided,         Sql::thread_in_session, Sql::session_of_version,
-                             Sql::each_sum,    Sql::oldest,            Sql::talks_old,    Sql::deletions_prune, Sql::threads_watched};
+                             Sql::each_sum,    Sql::oldest,            Sql::talks_old,    Sql::deletions_prune, Sql::threads_watched,
+                             Sql::each_access, Sql::access_oldest};
 
 // The answers of one session, which are a handful.
 const std::set<Sql> may_sort{Sql::answers_of};
