@@ -158,6 +158,7 @@ std::optional<Step> parse_line(std::string_view line, std::string& person) {
         return Action{.verb = Verb::citizen_says, .person = person, .text = std::string(text)};
     }
     if (take_prefix(line, "expect ")) return parse_expectation(trim(line), person);
+    if (take_prefix(line, "aside ")) return Aside{std::string(trim(line))};
     if (take_prefix(line, "wait ")) {
         const auto span = parse_duration(trim(line));
         return span ? std::optional<Step>(Wait{*span}) : std::nullopt;

@@ -13,6 +13,7 @@
 //   expect owner bot                     (inbox, tool, nobody)           expect persona: Roboten
 //   expect nothing                       (the bot has said nothing more) expect no violations
 //   expect call take_thread_control      (since the last such expectation of that operation)
+//   aside duty list: *                   (whoever plays the script carries it out, see ScriptOptions::aside)
 #pragma once
 
 #include <map>
@@ -41,9 +42,15 @@ struct Expectation {
     bool operator==(const Expectation&) const = default;
 };
 
+// Something beside the conversation, in words of the one who plays.
+struct Aside {
+    std::string text;
+    bool operator==(const Aside&) const = default;
+};
+
 struct ScriptStep {
     int line = 0;  // from 1
-    std::variant<Action, Wait, Expectation> what;
+    std::variant<Action, Wait, Expectation, Aside> what;
     bool operator==(const ScriptStep&) const = default;
 };
 

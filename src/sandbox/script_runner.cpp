@@ -4,11 +4,12 @@ namespace stemmen::sandbox {
 
 struct ScriptRunner::State : std::enable_shared_from_this<ScriptRunner::State> {
     State(net::Loop& the_loop, Sandbox& the_sandbox, Script the_script, ScriptOptions the_options, Done the_done)
-        : loop(the_loop), sandbox(the_sandbox), script(std::move(the_script)), options(the_options), done(std::move(the_done)) {}
+        : loop(the_loop), sandbox(the_sandbox), script(std::move(the_script)), options(std::move(the_options)), done(std::move(the_done)) {}
 
     void next();
     void act(const Action& action);
     void wait(Duration span);
+    void aside(const Aside& beside);
     void expect(const Expectation& expectation);
     void check(Duration left);
     void finish(const std::string& fault);
@@ -42,6 +43,7 @@ void ScriptRunner::State::next() {
     const auto& step = script.steps[at].what;
     if (const auto* action = std::get_if<Action>(&step)) return act(*action);
     if (const auto* span = std::get_if<Wait>(&step)) return wait(span->span);
+    if (const auto* beside = std::get_if<Aside>(&step)) return aside(*beside);
     expect(std::get<Expectation>(step));
 }
 
@@ -60,6 +62,16 @@ void ScriptRunner::State::act(const Action& action) {
 void ScriptRunner::State::wait(Duration span) {
     sandbox.advance(span);
     go_on_when_quiet(options.settle);
+}
+
+void ScriptRunner::State::aside(const Aside& beside) {
+    if (!options.aside) return finish("nobody here carries out asides");
+    options.aside(beside.text, [watch = weak_from_this()](const Result<void>& outcome) {
+        const auto self = watch.lock();
+        if (!self) return;
+        if (!outcome) return self->finish("this did not come out: " + outcome.error().detail);
+        self->go_on_when_quiet(self->options.settle);
+    });
 }
 
 void ScriptRunner::State::expect(const Expectation& expectation) {
@@ -84,7 +96,7 @@ void ScriptRunner::State::check(Duration left) {
 }
 
 ScriptRunner::ScriptRunner(net::Loop& loop, Sandbox& sandbox, Script script, ScriptOptions options, Done done)
-    : state_(std::make_shared<State>(loop, sandbox, std::move(script), options, std::move(done))) {}
+    : state_(std::make_shared<State>(loop, sandbox, std::move(script), std::move(options), std::move(done))) {}
 
 ScriptRunner::~ScriptRunner() = default;
 

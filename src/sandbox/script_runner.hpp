@@ -14,6 +14,8 @@ struct ScriptOptions {
     Duration settle = std::chrono::milliseconds{20};    // quiet after an action before the next step
     Duration silence = std::chrono::milliseconds{200};  // quiet before "expect nothing" and "expect no violations" are judged
     Duration poll = std::chrono::milliseconds{5};
+    // Carries out an aside and says how it went, once. Without it a script with asides fails.
+    std::function<void(const std::string& text, std::function<void(Result<void>)> done)> aside = {};
 };
 
 class ScriptRunner {

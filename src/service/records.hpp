@@ -1,5 +1,6 @@
 // What is kept, as plain values. A Store turns them into rows; nothing here knows SQL. No raw text and no platform id
-// ever stands in a record (docs/architecture.md, invariant 3): texts are redacted, addresses sealed, ids hashed.
+// ever stands in a record (docs/architecture.md, invariant 3): texts are redacted, addresses sealed, ids hashed. The duty queue
+// has records of its own (service/duty_rows.hpp).
 #pragma once
 
 #include <cstdint>

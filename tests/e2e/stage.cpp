@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <stdexcept>
 
 #include "app/clock.hpp"
@@ -39,10 +40,13 @@ private:
     std::uint32_t seed_;
 };
 
+std::string duty_token(std::string_view officer) { return "a long random token of " + fold_case(officer); }
+
 Result<Secret> sandbox_secret(std::string_view reference) {
     if (reference == "env:APP_SECRET") return Secret(std::string(defaults::app_secret));
     if (reference == "env:VERIFY_TOKEN") return Secret(std::string(defaults::verify_token));
     if (reference == "env:PAGE_TOKEN") return Secret(std::string(defaults::page_token));
+    if (reference.starts_with("env:DUTY_")) return Secret(duty_token(reference.substr(9)));
     return Error{Errc::misconfigured, "no such secret in this test"};
 }
 
@@ -185,6 +189,30 @@ struct Stage::State {
         });
     }
 
+    // "duty open 1 as kari: 200 *kniv*"
+    void beside(const std::string& text, std::function<void(Result<void>)> done) {
+        const auto colon = std::min(text.find(": "), text.size());
+        const std::string pattern(trim(std::string_view(text).substr(std::min(colon + 2, text.size()))));
+        std::istringstream words(text.substr(0, colon));
+        std::string duty, deed, word, to, officer;
+        long item = 0;
+        words >> duty >> deed;
+        if (deed != "list") words >> item;
+        while (words >> word) words >> (word == "to" ? to : officer);
+        HttpRequest request{.method = deed == "list" ? "GET" : "POST", .target = base_url() + "/api/v1/duty", .headers = {{"authorization", "Bearer " + duty_token(officer)}}};
+        if (deed != "list") {
+            request.target += "/" + deed;
+            json body{{"item", item}};
+            if (!to.empty()) body["to"] = to;
+            request.body = body.dump();
+        }
+        client.send(std::move(request), patience, [pattern, done = std::move(done)](const Result<HttpResponse>& answer) {
+            if (!answer) return done(answer.error());
+            const std::string shown = std::to_string(answer->status) + " " + std::string(trim(answer->body));
+            done(sandbox::matches(pattern, shown) ? Result<void>{} : Result<void>(Error{Errc::conflict, "the service answered " + shown}));
+        });
+    }
+
     void stop() {
         HttpRequest request;
         request.target = base_url() + "/metrics";
@@ -214,7 +242,9 @@ Stage::~Stage() = default;
 
 Result<void> Stage::play(sandbox::Script script) {
     Result<void> outcome;
-    sandbox::ScriptRunner runner(state_->loop, state_->meta, std::move(script), {}, [&](Result<void> result) {
+    sandbox::ScriptOptions options;
+    options.aside = [this](const std::string& text, std::function<void(Result<void>)> done) { state_->beside(text, std::move(done)); };
+    sandbox::ScriptRunner runner(state_->loop, state_->meta, std::move(script), options, [&](Result<void> result) {
         outcome = std::move(result);
         state_->stop();
     });
@@ -233,7 +263,7 @@ service::Table Stage::table(service::Report report) {
 std::vector<std::string> Stage::table_counts() {
     SQLite::Database file(database());
     std::vector<std::string> counts;
-    for (const std::string table : {"event", "failed_event", "thread", "session", "answer", "consent", "talk", "deletion", "outbox"}) {
+    for (const std::string table : {"event", "failed_event", "thread", "session", "answer", "consent", "talk", "deletion", "outbox", "duty_item", "access_log"}) {
         SQLite::Statement count(file, "SELECT COUNT(*) FROM " + table);
         count.executeStep();
         counts.push_back(table + "=" + count.getColumn(0).getString());

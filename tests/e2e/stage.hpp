@@ -20,6 +20,11 @@ namespace stemmen::e2e {
 //   #: seed 8                                               decides variant and picks of every talk
 //   #: start 2026-11-02T12:00:00.000Z
 //   #: row dispositions setup=quiet; ending=completed       the table's next row has these values; every row is listed
+// and asides for what officers do outside the chat, answered "STATUS {json}":
+//   aside duty list as kari: 200 *"state":"unopened"*
+//   aside duty open 1 as kari: 200 *kniv*
+//   aside duty handled 1 to operations as kari: 200 *
+// An officer's token is that of sandbox_secret in stage.cpp: env:DUTY_KARI for kari.
 struct Story {
     std::string name;
     sandbox::Script script;
