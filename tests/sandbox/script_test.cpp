@@ -34,6 +34,7 @@ expect nothing
 fault graph hang 2
 page token revoked
 kari opens tilbakemelding
+aside duty list: 200 *
 )",
                                      "t.txt");
     REQUIRE(script.has_value());
@@ -56,7 +57,8 @@ kari opens tilbakemelding
         {17, Expectation{What::nothing, "ola", ""}},
         {18, Action{.verb = Verb::fault, .text = "graph hang 2"}},
         {19, Action{.verb = Verb::page, .text = "token revoked"}},
-        {20, Action{.verb = Verb::citizen_opens_link, .person = "kari", .text = "tilbakemelding"}}};
+        {20, Action{.verb = Verb::citizen_opens_link, .person = "kari", .text = "tilbakemelding"}},
+        {21, Aside{"duty list: 200 *"}}};
     REQUIRE(script->steps.size() == expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
         INFO("line " << expected[i].line);
