@@ -91,9 +91,7 @@ std::optional<std::string> read_access(const Config& config, service::Store& sto
     const dialog::Library library = dialog::read_library(*dialogs, ignored);
     dialog::TextArgs args{{"lenke", config.http.public_url}};
     for (const auto& [name, value] : config.texts) args[name] = value;
-    service::Limits limits;
-    limits.link_kept = config.retention.link_kept;
-    std::optional<std::string> file = service::access_file(store, receipt_hash, {std::get<privacy::Purposes>(purposes), library.texts, args, limits});
+    std::optional<std::string> file = service::access_file(store, receipt_hash, {std::get<privacy::Purposes>(purposes), library.texts, args, limits_of(config)});
     if (!file) complain("nothing is kept under this code; it may be deleted, or the link to it may have been cut");
     return file;
 }
