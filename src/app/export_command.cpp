@@ -102,14 +102,15 @@ int export_report(const ExportArguments& arguments) {
     ::umask(0077);  // Whatever is written on the way holds answers.
     const std::optional<Config> config = read_config(arguments.config);
     if (!config) return 1;
+    std::optional<Result<privacy::KeyRing>> keys;  // before the database is opened: SQLite touches the files beside it
+    if (!arguments.receipt.empty()) keys = load_keys_of_database(*config);
+    if (keys && !*keys) return complain(keys->error().detail), 1;
     auto store = store::SqliteStore::open(config->store.database, {.read_only = true});
     if (!store) return complain(store.error().detail), 1;
-    if (arguments.receipt.empty()) return write_report(arguments, **store, *config);
-    const Result<privacy::KeyRing> keys = load_keys_of_database(*config);
-    if (!keys) return complain(keys.error().detail), 1;
+    if (!keys) return write_report(arguments, **store, *config);
     const std::string code = service::normal_receipt(arguments.receipt);
     if (code.empty()) return complain("\"" + arguments.receipt + "\" is no receipt code; it has 14 letters and digits"), 2;
-    const std::optional<std::string> file = read_access(*config, **store, keys->receipt_hash(code));
+    const std::optional<std::string> file = read_access(*config, **store, (*keys)->receipt_hash(code));
     if (!file) return 1;
     return write_out(arguments.out, *file) ? 0 : 1;
 }

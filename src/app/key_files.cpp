@@ -38,6 +38,9 @@ Result<privacy::KeyRing> read_keys(const Config& config) {
     if (const auto path = key_file(config))
         if (const Result<void> safe = check_rights(*path); !safe) return safe.error();
     const Result<Secret> text = secret_from_environment(config.store.keys);
+    if (!text && key_file(config) && exists(config.store.database))
+        return fault("\"store\": \"keys\": " + text.error().detail + "; there is a database that was made with it (" + config.store.database +
+                     "), so restore the file from its safe place");
     if (!text) return fault("\"store\": \"keys\": " + text.error().detail + " (stemmen keys new --out PATH makes one)");
     Result<privacy::KeyRing> keys = privacy::KeyRing::parse(*text);
     if (!keys) return fault("the keys in " + config.store.keys + " cannot be used: " + keys.error().detail);

@@ -45,7 +45,8 @@ TEST_CASE("secrets come from files as well, and two app secrets are good at once
     write_all(here.folder.path() / "old-secret", old_secret);
     write_all(here.folder.path() / "token-secret", std::string(page_token) + "\n");
     write_all(here.folder.path() / "verify-secret", std::string(verify_token) + "\n");
-    Process service(here.folder, here.serve(), {});
+    const Environment variables{{"OPERATOR_TOKEN", operator_token}};
+    Process service(here.folder, here.serve(), variables);
     const std::uint16_t port = service.port();
     INFO(service.err());
     REQUIRE(port != 0);
@@ -63,7 +64,7 @@ TEST_CASE("secrets come from files as well, and two app secrets are good at once
     for (const char* file : {"new-secret", "token-secret"}) {
         const std::string text = read_all(here.folder.path() / file);
         std::filesystem::remove(here.folder.path() / file);
-        const Ran ran = run(here.folder, here.serve(), {});
+        const Ran ran = run(here.folder, here.serve(), variables);
         INFO(ran.err);
         CHECK(ran.code == 1);
         CHECK(ran.err.find(file) != std::string::npos);

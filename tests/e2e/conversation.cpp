@@ -48,6 +48,12 @@ void Conversation::start(const std::string& hello, const std::string& answer) {
     settle();
 }
 
+bool Conversation::is_offered(const std::string& title) const {
+    const auto all = lines();
+    const auto last = std::ranges::find_if(all.rbegin(), all.rend(), [](const sandbox::Line& line) { return line.who == sandbox::Who::bot && !line.text.empty(); });
+    return last != all.rend() && std::ranges::any_of(last->choices, [&](const sandbox::Choice& choice) { return choice.title == title; });
+}
+
 void Conversation::settle() const {
     REQUIRE(eventually([&] { return metric(port_, "stemmen_outbox") == 0 && metric(port_, "stemmen_sends_in_flight") == 0; }));
 }

@@ -24,6 +24,8 @@ public:
     void hears(const std::string& text);
     // From hello to the first question.
     void start(const std::string& hello = "Hei, jeg lurer på noe.", const std::string& answer = "Svaret er ja.");
+    // The newest words of the bot have a button of this title.
+    [[nodiscard]] bool is_offered(const std::string& title) const;
     // Nothing of the service is on its way out any more, to anybody.
     void settle() const;
 

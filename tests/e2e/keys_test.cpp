@@ -71,7 +71,7 @@ TEST_CASE("a lost, wrong, damaged or exposed key file is refused by name, with w
     std::vector<Trouble> troubles{
         {"lost", [&] { fs::remove(keys); }, {path + " is missing", "put the key file back", "var/stemmen.db"}},
         {"of another installation", write_keys(other_text), {path + " is another key file", "put the right one back"}},
-        {"empty", write_keys(""), {path, "there is no hash key", "restore the file"}},
+        {"empty", write_keys(""), {path, "is empty", "restore the file"}},
         {"cut in a key", write_keys(key_text.substr(0, key_text.size() - 10)), {path, "43 characters", "restore the line"}},
         {"cut after the hash key", write_keys(key_text.substr(0, key_text.rfind("seal"))), {path, "there is no seal key", "restore the file"}},
         {"not a key file", write_keys("\x7f" "ELF and so on\n"), {path, "is this the key file?"}},
