@@ -214,12 +214,15 @@ void hear(Work& work, const std::string& text, const MessageKey& message) {
     if (const auto command = dialog::recognise(work.kit.dialogs.commands, text)) return obey(work, *command, text);
     if (take_typed_offer(work, text)) return;
     if (safety != SafetyClass::none) work.count("safety", privacy::to_string(safety));
+    const dialog::Step* const step = open_step(work);
     if (safety == SafetyClass::complaint) {
-        if (awaits_words(work)) hold(work, redacted(work, text), message);
+        if (awaits_words(step)) hold(work, redacted(work, text), message);
         return advance(work, dialog::Paused{std::string(complaint_text)});
     }
-    if (safety == SafetyClass::case_question) return advance(work, dialog::Paused{"scope.case"});
-    if (safety == SafetyClass::insult) work.say_text("fallback.abuse", contact::Purpose::reply);
+    // At the invitation people still write to the officers, who answer questions on cases.
+    const bool is_for_officers = step != nullptr && step->hands_back;
+    if (safety == SafetyClass::case_question && !is_for_officers) return advance(work, dialog::Paused{"scope.case"});
+    if (safety == SafetyClass::insult && !is_for_officers) work.say_text("fallback.abuse", contact::Purpose::reply);
     const Words words = redacted(work, text);
     advance(work, dialog::Said{text}, &words, message);
 }

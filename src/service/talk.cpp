@@ -122,9 +122,9 @@ void carry_out(Stage stage, const Work& work, const std::vector<dialog::Effect>&
     }
 }
 
-bool awaits_words(const dialog::Dialog& dialog, const dialog::State& state) {
-    const dialog::Step* step = state.runs() && !state.is_paused && state.offer.empty() ? dialog.find(state.step) : nullptr;
-    return step != nullptr && step->kind == dialog::StepKind::open && !state.asked.back().is_answered();
+const dialog::Step* open_step(const dialog::Dialog& dialog, const dialog::State& state) {
+    const bool waits = state.runs() && !state.is_paused && state.offer.empty() && !state.asked.empty() && !state.asked.back().is_answered();
+    return waits ? dialog.find(state.step) : nullptr;
 }
 
 void erase_invitation(Work& work) {
@@ -170,11 +170,11 @@ Disposition disposition_so_far(const Kit& kit, const Session& session) {
     return to_record(dialog::disposition(*dialog, *state));
 }
 
-bool awaits_words(const Work& work) {
-    if (!work.session) return false;
+const dialog::Step* open_step(const Work& work) {
+    if (!work.session) return nullptr;
     const dialog::Dialog* dialog = work.kit.dialogs.find(work.session->dialog, work.session->dialog_version);
     const Result<dialog::State> state = dialog::parse_state(work.session->state);
-    return dialog != nullptr && state && awaits_words(*dialog, *state);
+    return dialog != nullptr && state ? open_step(*dialog, *state) : nullptr;
 }
 
 void note_arrival(Work& work) {
@@ -215,7 +215,7 @@ void advance(Work& work, const dialog::Event& event, const Words* words, const M
     // What was written as a complaint is an answer once the person has said "continue"; otherwise it is dropped.
     std::optional<Held> complaint;
     if (was_complaint && result.state.offer != complaint_text) complaint = take_held(work);
-    if (complaint && result.state.step == step && awaits_words(*dialog, result.state)) {
+    if (complaint && result.state.step == step && awaits_words(open_step(*dialog, result.state))) {
         const dialog::Event said = dialog::Said{complaint->words.redacted};
         result = dialog::step(*dialog, work.kit.dialogs.texts, around, std::move(result.state), said);
         session.state = dialog::to_json(result.state);

@@ -30,8 +30,10 @@ void advance(Work& work, const dialog::Event& event, const Words* words = nullpt
 // Whether it was said.
 bool tell_of_redaction(Work& work, const std::vector<std::string>& types_found);
 
-// Whether words said now would be an answer: an open question waits, and nothing stands in its way.
-bool awaits_words(const Work& work);
+// The step of our talk that waits for the person, if nothing stands in its way; else nullptr.
+const dialog::Step* open_step(const Work& work);
+// Whether words said now would be an answer.
+inline bool awaits_words(const dialog::Step* step) { return step != nullptr && step->kind == dialog::StepKind::open; }
 
 // Something came back on an invitation whose sending we are not sure of: it has arrived.
 void note_arrival(Work& work);
