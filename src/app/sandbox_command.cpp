@@ -27,7 +27,7 @@ std::string in_folder(std::string_view name) { return std::string(folder) + "/" 
 std::string config_text(const std::string& graph_url) {
     return "{\n  // Written by `stemmen sandbox` at every start.\n  \"http\": { \"listen\": \"127.0.0.1:0\", \"public_url\": \"http://127.0.0.1:8080\" },\n"
            "  \"store\": { \"database\": \"" + in_folder("stemmen.db") + "\", \"contacts\": \"" + in_folder("contacts.db") + "\", \"keys\": \"file:" + in_folder("stemmen.keys") + "\" },\n"
-           "  \"contact\": { \"quiet_hours\": \"off\" },\n"
+           "  \"contact\": { \"quiet_hours\": \"off\" },\n  \"texts\": { \"tid\": \"noen timer\" },\n"
            "  \"messenger\": {\n    \"graph_url\": \"" + graph_url + "\", \"graph_version\": \"" + std::string(defaults::graph_version) + "\",\n"
            "    \"page_id\": \"" + std::string(defaults::page_id) + "\", \"app_id\": \"" + std::string(defaults::app_id) + "\",\n"
            "    \"app_secrets\": [\"file:" + in_folder("app_secret") + "\"], \"verify_token\": \"file:" + in_folder("verify_token") + "\", \"page_token\": \"file:" + in_folder("page_token") + "\",\n"

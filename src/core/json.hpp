@@ -2,6 +2,7 @@
 // texts, rules. Comments (// and /* */) are allowed. Machine traffic is parsed in the adapters, not here.
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,7 @@ struct JsonNode {
     // The member of that name, or nullptr.
     [[nodiscard]] const JsonNode* find(std::string_view name) const;
     [[nodiscard]] bool is(Kind expected) const { return kind == expected; }
-    [[nodiscard]] bool is_integer() const { return is(Kind::number) && number == static_cast<double>(static_cast<long long>(number)); }
+    [[nodiscard]] bool is_integer() const { return is(Kind::number) && std::abs(number) <= 0x1p53 && number == std::trunc(number); }
 };
 
 struct JsonNode::Member {

@@ -51,6 +51,7 @@ TEST_CASE("json tree: a fault names file and line") {
 TEST_CASE("json tree: the canonical text is the same whatever the layout and the comments, and another for another document") {
     const auto canonical = [](std::string_view text) { return canonical_text(parse_json_tree(text, "f").value()); };
     CHECK(canonical("{ // a word\n \"a\" : [1, 2.5, true,\n null], \"b\": {\"c\": \"\\u00e5\\n\"} }") == R"({"a":[1,2.5,true,null],"b":{"c":"å\n"}})");
+    CHECK(canonical("[1e99, -9007199254740992]") == "[1e+99,-9007199254740992]");
     CHECK(canonical("[]") == "[]");
     CHECK(canonical("{\"a\": 1}") != canonical("{\"a\": \"1\"}"));
     CHECK(canonical("{\"a\": 1, \"b\": 2}") != canonical("{\"b\": 2, \"a\": 1}"));
