@@ -141,8 +141,7 @@ SafetyRules::Verdict SafetyRules::by_rules(const Scan& scan) const {
     return best;
 }
 
-SafetyRules::Verdict SafetyRules::judge(const Tokens& tokens) const {
-    const PhraseBook::Labels labels = book_.label(tokens);
+SafetyRules::Scan SafetyRules::scan(const Tokens& tokens, const PhraseBook::Labels& labels) const {
     Scan scan;
     scan.idiomatic.resize(tokens.size());
     scan.contexts.resize(contexts_);
@@ -166,7 +165,28 @@ SafetyRules::Verdict SafetyRules::judge(const Tokens& tokens) const {
         }
     });
     std::erase_if(scan.signs, [&](const Hit& hit) { return hit.is_rule && !counts(tokens, labels, hit, scan); });
-    return rule_signal_ ? by_signals(tokens, labels, scan) : by_rules(scan);
+    return scan;
+}
+
+SafetyRules::Verdict SafetyRules::judge(const Tokens& tokens) const {
+    const PhraseBook::Labels labels = book_.label(tokens);
+    const Scan found = scan(tokens, labels);
+    return rule_signal_ ? by_signals(tokens, labels, found) : by_rules(found);
+}
+
+std::vector<SafetyThought> SafetyRules::thoughts_of(const Tokens& tokens) const {
+    const PhraseBook::Labels labels = book_.label(tokens);
+    const Scan found = scan(tokens, labels);
+    std::vector<SafetyThought> out;
+    for (const std::size_t first : thoughts(tokens, labels)) out.push_back({.first = first, .signs = {}});
+    for (const Hit& hit : found.signs) {
+        if (!hit.is_rule && found.idiomatic[hit.match.anchor]) continue;
+        const auto after = std::upper_bound(out.begin(), out.end(), hit.match.anchor,
+                                            [](std::size_t at, const SafetyThought& thought) { return at < thought.first; });
+        std::prev(after)->signs.push_back(hit.is_rule ? "rules:" + std::string(to_string(rules_[hit.rule].safety))
+                                                      : signal_names_[signal_phrases_[hit.rule].signal]);
+    }
+    return out;
 }
 
 SafetyClass SafetyRules::screen(const Tokens& tokens) const { return judge(tokens).safety; }

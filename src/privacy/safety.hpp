@@ -27,7 +27,7 @@ inline constexpr std::size_t contexts_max = 64;
 // Signals are summed over thoughts: stretches up to the end of a sentence, a word such as "but", or this many words.
 inline constexpr std::size_t thought_words_max = 40;
 inline constexpr std::size_t thoughts_max = 6;  // that are summed up together
-inline constexpr std::size_t signals_max = 128;
+inline constexpr std::size_t signals_max = 1024;  // most are single words
 inline constexpr int signal_points_max = 40;  // of one signal, up or down
 inline constexpr int enough_points_max = 100;
 
@@ -39,6 +39,12 @@ struct SafetyFinding {
     bool operator==(const SafetyFinding&) const = default;
 };
 
+// What one thought of a text holds, for those who fit the points (tools/fit-safety).
+struct SafetyThought {
+    std::size_t first = 0;           // its first token
+    std::vector<std::string> signs;  // names of signals, "rules:<class>" for a rule that holds; as often as they come
+};
+
 class SafetyRules {
 public:
     // Refuses unknown keys, classes, lists and contexts, and phrases that are not in the grammar of privacy/phrases.hpp. The
@@ -47,6 +53,7 @@ public:
 
     [[nodiscard]] SafetyClass screen(const Tokens& tokens) const;
     [[nodiscard]] SafetyFinding explain(const Tokens& tokens) const;
+    [[nodiscard]] std::vector<SafetyThought> thoughts_of(const Tokens& tokens) const;
 
 private:
     friend class SafetyParser;
@@ -80,6 +87,7 @@ private:
     struct Scan;  // what one text holds
 
     SafetyRules() = default;
+    [[nodiscard]] Scan scan(const Tokens& tokens, const PhraseBook::Labels& labels) const;
     [[nodiscard]] Verdict judge(const Tokens& tokens) const;
     [[nodiscard]] std::vector<std::size_t> thoughts(const Tokens& tokens, const PhraseBook::Labels& labels) const;
     [[nodiscard]] Verdict by_signals(const Tokens& tokens, const PhraseBook::Labels& labels, const Scan& scan) const;
@@ -91,6 +99,7 @@ private:
     std::vector<Meaning> meanings_;  // by payload
     std::vector<Rule> rules_;
     std::vector<SignalPhrase> signal_phrases_;
+    std::vector<std::string> signal_names_;
     std::vector<Points> points_;                // of each signal
     Points enough_{};                           // as many points make a class; 0: signals never make it
     std::optional<std::uint32_t> rule_signal_;  // what a rule that holds is worth

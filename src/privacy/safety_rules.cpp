@@ -172,10 +172,11 @@ private:
         if (points == nullptr) return {};
         if (!signals_.emplace(name->string, static_cast<std::uint32_t>(signals_.size())).second)
             return file.fault(*points, "the signal " + json_quote(name->string) + " has its points in another place already; keep one");
-        if (signals_.size() > signals_max) return file.fault(node, "there are more than 128 signals in all files together");
+        if (signals_.size() > signals_max) return file.fault(node, "there are more than " + std::to_string(signals_max) + " signals in all files together");
         auto all = read_points(file, *points, -signal_points_max, signal_points_max);
         if (!all) return all.error();
         rules_.points_.push_back(*all);
+        rules_.signal_names_.push_back(name->string);
         if (name->string == rule_signal_name) rules_.rule_signal_ = static_cast<std::uint32_t>(rules_.points_.size() - 1);
         return {};
     }

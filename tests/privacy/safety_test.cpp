@@ -23,7 +23,7 @@ const SafetyRules& rules() {
 }
 
 // A line of a test set: {"lang": "nb", "class": "danger", "text": "…"}; "also" lists classes that are equally right, "draft" marks a
-// language without a reviewer, which is reported and not counted.
+// language without a reviewer, which is reported and not counted. "by" is who wrote it, for tools/fit-safety.
 struct Labelled {
     std::string lang, text;
     SafetyClass safety{};
@@ -264,7 +264,22 @@ TEST_CASE("safety: a faulty weighing is refused with file, line and reason") {
     for (std::size_t i = 0; i < signals_max; ++i)
         many +=
             (i ? "," : "") + std::string("{\"name\": \"s") + std::to_string(i) + "\", \"points\": {\"danger\": 1}, \"phrases\": [\"a\"]}";
-    CHECK(fault("\"signals\": [" + many + "]").find("more than 128 signals") != std::string::npos);
+    CHECK(fault("\"signals\": [" + many + "]").find("more than " + std::to_string(signals_max) + " signals") != std::string::npos);
+}
+
+TEST_CASE("safety: what each thought of a text holds is told by name, for those who fit the points") {
+    const auto thoughts = rules().thoughts_of(tokenise(normalise("Takk for god hjelp. Han har kniv")));
+    REQUIRE(thoughts.size() == 2);
+    CHECK(thoughts[0].first == 0);
+    CHECK(thoughts[1].first == 4);
+    const auto holds = [&](std::size_t thought, const std::string& name) {
+        return std::count(thoughts[thought].signs.begin(), thoughts[thought].signs.end(), name) > 0;
+    };
+    CHECK(holds(0, "ros"));
+    CHECK_FALSE(holds(0, "våpen"));
+    CHECK(holds(1, "våpen"));
+    CHECK(holds(1, "rules:danger"));
+    CHECK(rules().thoughts_of(tokenise(normalise(""))).empty());
 }
 
 TEST_CASE("safety: a draft may neither take alarms away nor change what others say") {
