@@ -98,7 +98,7 @@ void add_safety(const std::vector<json>& files, std::vector<std::string>& out) {
             for (const json& context : file.at("contexts")) add_phrases(context, lists, out);
         if (file.contains("danger_signals"))
             for (const json& signal : file.at("danger_signals").at("signals")) add_phrases(signal.at("phrases"), lists, out);
-        for (const json& rule : file.at("rules")) add_phrases(rule.at("phrases"), lists, out);
+        for (const json& rule : file.value("rules", json::array())) add_phrases(rule.at("phrases"), lists, out);
     }
 }
 
