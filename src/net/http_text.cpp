@@ -42,6 +42,23 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
     out.append(name).append(": ").append(value).append("\r\n");
 }
 
+bool has_body(int status) { return status != 204 && status != 304; }
+bool is_sound(const HttpResponse& response) { return response.status >= 200 && response.status <= 599 && are_sound(response.headers); }
+
+// All but the framing.
+void append_head(std::string& out, const HttpResponse& response) {
+    out.append("HTTP/1.1 ");
+    append_number(out, static_cast<std::size_t>(response.status));
+    out.append(" ").append(boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status))).append("\r\n");
+    bool has_type_options = false;
+    for (const auto& [name, value] : response.headers) {
+        if (is_framing_field(name)) continue;
+        has_type_options = has_type_options || same_name(name, "x-content-type-options");
+        append_field(out, name, value);
+    }
+    if (!has_type_options) append_field(out, "X-Content-Type-Options", "nosniff");
+}
+
 void append_length(std::string& out, std::size_t size) {
     out.append("Content-Length: ");
     append_number(out, size);
@@ -61,23 +78,22 @@ HttpResponse plain_response(int status) {
 }
 
 void append_response(std::string& out, const HttpResponse& response, ResponseFraming framing) {
-    if (response.status < 200 || response.status > 599 || !are_sound(response.headers))
+    if (!is_sound(response))
         return append_response(out, plain_response(internal_server_error), framing);
-    const bool has_length = response.status != 204 && response.status != 304;
-    out.append("HTTP/1.1 ");
-    append_number(out, static_cast<std::size_t>(response.status));
-    out.append(" ").append(boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status))).append("\r\n");
-    bool has_type_options = false;
-    for (const auto& [name, value] : response.headers) {
-        if (is_framing_field(name)) continue;
-        has_type_options = has_type_options || same_name(name, "x-content-type-options");
-        append_field(out, name, value);
-    }
-    if (!has_type_options) append_field(out, "X-Content-Type-Options", "nosniff");
+    const bool has_length = has_body(response.status);
+    append_head(out, response);
     if (has_length) append_length(out, response.body.size());
     append_field(out, "Connection", framing.keep_alive ? "keep-alive" : "close");
     out.append("\r\n");
     if (has_length && !framing.is_head) out.append(response.body);
+}
+
+bool append_stream_head(std::string& out, const HttpResponse& head) {
+    if (!is_sound(head) || !has_body(head.status)) return false;
+    append_head(out, head);
+    append_field(out, "Connection", "close");
+    out.append("\r\n");
+    return true;
 }
 
 Result<std::string> request_text(const HttpRequest& request, const Url& url, std::string_view user_agent) {

@@ -19,6 +19,9 @@ struct ResponseFraming {
 // last, and ask for "connection: close" (see asks_to_close). A header that would break the framing (a control character in its value) is a
 // bug of the handler and makes the response a 500 without its headers and body.
 void append_response(std::string& out, const HttpResponse& response, ResponseFraming framing);
+// Appends the head of a response whose body has no length and ends with the connection. False for a head that would break the framing,
+// and for a status without a body: nothing is appended then.
+bool append_stream_head(std::string& out, const HttpResponse& head);
 bool asks_to_close(const HttpResponse& response);
 
 // A short answer of the server's own, such as a refusal.

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/http.hpp"
 #include "core/time.hpp"
@@ -31,13 +32,55 @@ struct ServerOptions {
     std::size_t connections_per_peer_max = 2048;                // by IP address; over it: 503 and closed
     std::size_t refusals_in_flight_max = 64;                    // refused peers that are let read their 503; more are cut
     std::size_t requests_in_flight_max = 1024;                  // with the handler; over it: 503
+    std::size_t streams_max = 1024;                             // answers that are sent piece by piece; over it: 503
+    std::size_t stream_bytes_max = 256 * 1024;                  // written to one of them and not yet taken by the client; over it: cut
+    Duration stream_silence_max = std::chrono::seconds(20);     // then a stream's idle piece is sent, so that nobody takes it for dead
     std::chrono::seconds retry_after{1};                        // what a 503 says
     int backlog = 1024;                                         // connections the system keeps waiting
 };
 
+class ServerConnection;  // private to this room
+
+// The body of an answer that is sent piece by piece, such as server-sent events. Ends when it is dropped, when the client leaves
+// (also if it only closes its sending half), reads too slowly (stream_bytes_max, write_timeout), and when the server stops. It belongs
+// to the loop's thread and must be dropped before the loop is destroyed.
+class Stream {
+public:
+    Stream() noexcept = default;  // closed
+    explicit Stream(std::shared_ptr<ServerConnection> connection) noexcept;
+    Stream(Stream&&) noexcept = default;
+    Stream& operator=(Stream&& other) noexcept;
+    ~Stream();
+
+    // False when the stream is closed, which this piece may have done; it will not arrive then.
+    bool write(std::string_view piece);
+    void end();  // what was written is sent
+    [[nodiscard]] bool is_open() const;
+    // Runs once, in a later turn of the loop, after the stream has closed for whatever reason; not when the server itself has gone.
+    void on_closed(std::function<void()> task);
+
+private:
+    std::shared_ptr<ServerConnection> connection_;  // owned with the server, until it closes
+};
+
 // Answers the request it came with: at once or later, once, on the loop's thread. Dropped uncalled, it answers 500. Calling it
 // when the connection has gone is harmless. It must be called or dropped before the server's loop is destroyed.
-using Respond = std::move_only_function<void(HttpResponse)>;
+class Respond {
+public:
+    explicit Respond(std::shared_ptr<ServerConnection> connection) noexcept;
+    Respond(Respond&&) noexcept = default;
+    Respond& operator=(Respond&& other) noexcept;
+    ~Respond();
+
+    void operator()(HttpResponse response);
+    // The header goes out now, the body as it is written. `idle_piece` is sent after stream_silence_max without another; "" for nothing.
+    // The stream comes back closed for HEAD, over streams_max (answered 503) and when the client has gone.
+    Stream stream(HttpResponse head, std::string idle_piece);
+
+private:
+    void drop();
+    std::shared_ptr<ServerConnection> connection_;  // owned with the server, until it closes
+};
 // The target has the form the client sent; HEAD arrives as "HEAD" and is answered like GET, the body stays here. An exception goes to
 // LoopOptions::on_failure.
 using Handler = std::function<void(HttpRequest, Respond)>;
@@ -45,6 +88,7 @@ using Handler = std::function<void(HttpRequest, Respond)>;
 struct ServerCounts {
     std::size_t connections = 0;         // open now
     std::size_t requests_in_flight = 0;  // with the handler now
+    std::size_t streams = 0;             // open now
     std::uint64_t accepted = 0;          // connections, since the start
     std::uint64_t requests = 0;          // given to the handler, since the start
     std::uint64_t refused = 0;           // answered by the server itself: broken, too large, too slow, too many

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/beast/http/error.hpp>
 #include <cstring>
 
@@ -16,30 +17,62 @@ namespace {
 constexpr std::size_t flush_bytes = 64 * 1024;        // answers to pipelined requests are gathered up to here
 constexpr std::size_t out_capacity_kept = 16 * 1024;  // a larger buffer is given back after the response
 
-// The handler's end of a request. Small enough that std::move_only_function keeps it without an allocation.
-class Answer {
-public:
-    explicit Answer(std::shared_ptr<ServerConnection> connection) noexcept : connection_(std::move(connection)) {}
-    Answer(Answer&&) noexcept = default;
-    Answer& operator=(Answer&&) = delete;
-    ~Answer() {
-        if (connection_) give(plain_response(500));
-    }
-    void operator()(HttpResponse response) {
-        STEMMEN_ASSERT(connection_ != nullptr);  // called twice otherwise
-        give(std::move(response));
-    }
-
-private:
-    void give(HttpResponse response) {
-        STEMMEN_ASSERT(connection_->is_own_thread());
-        const auto connection = std::move(connection_);
-        connection->answer(std::move(response));
-    }
-    std::shared_ptr<ServerConnection> connection_;
-};
-
 }  // namespace
+
+// ---- The handler's ends ----------------------------------------------------------------------------------------------
+
+Respond::Respond(std::shared_ptr<ServerConnection> connection) noexcept : connection_(std::move(connection)) {}
+Respond::~Respond() { drop(); }
+
+Respond& Respond::operator=(Respond&& other) noexcept {
+    if (this != &other) {
+        drop();
+        connection_ = std::move(other.connection_);
+    }
+    return *this;
+}
+
+void Respond::drop() {
+    if (connection_) (*this)(plain_response(500));
+}
+
+void Respond::operator()(HttpResponse response) {
+    STEMMEN_ASSERT(connection_ != nullptr);  // called twice otherwise
+    STEMMEN_ASSERT(connection_->is_own_thread());
+    const auto connection = std::move(connection_);
+    connection->answer(std::move(response));
+}
+
+Stream Respond::stream(HttpResponse head, std::string idle_piece) {
+    STEMMEN_ASSERT(connection_ != nullptr);
+    STEMMEN_ASSERT(connection_->is_own_thread());
+    auto connection = std::move(connection_);
+    return connection->begin_stream(std::move(head), std::move(idle_piece)) ? Stream(std::move(connection)) : Stream();
+}
+
+Stream::Stream(std::shared_ptr<ServerConnection> connection) noexcept : connection_(std::move(connection)) {}
+Stream::~Stream() { end(); }
+
+Stream& Stream::operator=(Stream&& other) noexcept {
+    if (this != &other) {
+        end();
+        connection_ = std::move(other.connection_);
+    }
+    return *this;
+}
+
+bool Stream::is_open() const { return connection_ && connection_->is_streaming(); }
+bool Stream::write(std::string_view piece) { return connection_ && connection_->write(piece); }
+
+void Stream::end() {
+    if (const auto connection = std::move(connection_)) connection->end_stream();
+}
+
+void Stream::on_closed(std::function<void()> task) {
+    if (connection_) connection_->on_stream_closed(std::move(task));
+}
+
+// ---- A connection's life ---------------------------------------------------------------------------------------------
 
 ServerConnection::ServerConnection(ServerState& server, Socket socket, std::string peer)
     : server_(&server), socket_(std::move(socket)), peer_(std::move(peer)), buffer_(new char[server.buffer_bytes]) {}
@@ -60,6 +93,7 @@ void ServerConnection::start_refused() {
 void ServerConnection::close() {
     if (phase_ == Phase::closed) return;
     end_handling();
+    leave_stream();
     phase_ = Phase::closed;
     ErrorCode ignored;
     socket_.close(ignored);
@@ -85,11 +119,11 @@ void ServerConnection::read() {
 void ServerConnection::on_read(ErrorCode error, std::size_t size) {
     is_reading_ = false;
     if (phase_ == Phase::closed) return;
-    if (phase_ == Phase::draining) {
+    if (phase_ == Phase::draining || phase_ == Phase::streaming) {
         drained_ += size;
         wipe(buffer_.get() + end_, size);
         if (error || drained_ > server_->options.drain_bytes_max) return close();
-        if (!is_writing_) read();
+        if (!is_writing_ || phase_ == Phase::streaming) read();
         return;
     }
     if (error) {
@@ -131,7 +165,7 @@ bool ServerConnection::parse() {
         dispatch();
         return true;
     }
-    if (parser_->take_continue()) out_.append("HTTP/1.1 100 Continue\r\n\r\n");
+    if (parser_->take_continue()) outgoing().append("HTTP/1.1 100 Continue\r\n\r\n");
     if (error && end_ - begin_ == server_->buffer_bytes) refuse(431);
     return false;
 }
@@ -147,13 +181,10 @@ void ServerConnection::dispatch() {
     ServerCounts& counts = server_->counts;
     ++counts.requests_in_flight;
     if (counts.requests_in_flight > server_->options.requests_in_flight_max) {
-        ++counts.refused;
-        HttpResponse busy = plain_response(503);
-        busy.headers.emplace_back("Retry-After", std::to_string(server_->options.retry_after.count()));
-        return answer(std::move(busy));
+        return refuse_busy();
     }
     ++counts.requests;
-    server_->core.guard("http request", [&] { server_->handler(std::move(request), Answer(shared_from_this())); });
+    server_->core.guard("http request", [&] { server_->handler(std::move(request), Respond(shared_from_this())); });
 }
 
 // ---- Answering -------------------------------------------------------------------------------------------------------
@@ -166,7 +197,7 @@ void ServerConnection::answer(HttpResponse response) {
     if (phase_ != Phase::handling) return;
     end_handling();
     const bool keeps = keep_alive_ && !server_->is_stopping && !asks_to_close(response);
-    append_response(out_, response, {.keep_alive = keeps, .is_head = is_head_});
+    append_response(outgoing(), response, {.keep_alive = keeps, .is_head = is_head_});
     phase_ = keeps ? Phase::idle : Phase::draining;
     if (!is_processing_) process();
 }
@@ -178,9 +209,76 @@ void ServerConnection::refuse(int status) {
     parser_.reset();
     HttpResponse response = plain_response(status);
     if (status == 503) response.headers.emplace_back("Retry-After", std::to_string(server_->options.retry_after.count()));
-    append_response(out_, response, {.keep_alive = false});
+    append_response(outgoing(), response, {.keep_alive = false});
     phase_ = Phase::draining;
 }
+
+// Too much at once: this request is refused, the connection stays.
+void ServerConnection::refuse_busy() {
+    ++server_->counts.refused;
+    HttpResponse busy = plain_response(503);
+    busy.headers.emplace_back("Retry-After", std::to_string(server_->options.retry_after.count()));
+    answer(std::move(busy));
+}
+
+// ---- Streams ---------------------------------------------------------------------------------------------------------
+
+bool ServerConnection::begin_stream(HttpResponse head, std::string idle_piece) {
+    if (phase_ != Phase::handling) return false;
+    ServerCounts& counts = server_->counts;
+    if (is_head_ || server_->is_stopping || counts.streams >= server_->options.streams_max) {
+        if (is_head_) answer(std::move(head));
+        else refuse_busy();
+        return false;
+    }
+    if (!append_stream_head(outgoing(), head)) {
+        answer(plain_response(500));
+        return false;
+    }
+    end_handling();
+    ++counts.streams;
+    idle_piece_ = std::move(idle_piece);
+    phase_ = Phase::streaming;
+    wipe(buffer_.get() + begin_, end_ - begin_);  // no request is taken any more
+    begin_ = end_ = drained_ = 0;
+    outgoing().append(head.body);
+    if (!is_processing_) process();
+    return is_streaming();
+}
+
+bool ServerConnection::write(std::string_view piece) {
+    if (!is_streaming()) return false;
+    const std::size_t untaken = is_writing_ ? out_.size() - sent_ + queued_.size() : out_.size();
+    if (untaken + piece.size() > server_->options.stream_bytes_max) {
+        close();
+        return false;
+    }
+    outgoing().append(piece);
+    if (!is_writing_ && !is_processing_) process();
+    return is_streaming();
+}
+
+void ServerConnection::end_stream() {
+    if (!is_streaming()) return;
+    leave_stream();
+    phase_ = Phase::draining;
+    if (!is_writing_ && !is_processing_) process();
+}
+
+void ServerConnection::on_stream_closed(std::function<void()> task) {
+    if (is_streaming()) on_stream_closed_ = std::move(task);
+    else if (server_ != nullptr) asio::post(server_->core.io, [&core = server_->core, closed = std::move(task)] { core.guard("stream closed", closed); });
+}
+
+void ServerConnection::leave_stream() {
+    if (!is_streaming() || server_ == nullptr) return;
+    --server_->counts.streams;
+    if (!on_stream_closed_) return;
+    // Later: whoever writes to many streams is not told in the middle of it.
+    asio::post(server_->core.io, [&core = server_->core, closed = std::move(on_stream_closed_)] { core.guard("stream closed", closed); });
+}
+
+// ---- Writing ---------------------------------------------------------------------------------------------------------
 
 void ServerConnection::flush() {
     if (is_writing_ || out_.empty() || phase_ == Phase::closed) return;
@@ -209,8 +307,9 @@ void ServerConnection::on_written(ErrorCode error, std::size_t size) {
     sent_ += size;
     if (sent_ < out_.size()) return write_rest();
     is_writing_ = false;
-    out_.clear();
-    out_.shrink_to_fit();
+    wipe(out_.data(), out_.size());
+    out_ = std::move(queued_);
+    queued_ = {};
     process();
 }
 
@@ -222,6 +321,10 @@ void ServerConnection::after_flush() {
     if (phase_ == Phase::handling) {
         deadline_ = in(options.answer_timeout);
         return;
+    }
+    if (phase_ == Phase::streaming) {
+        deadline_ = idle_piece_.empty() ? TimePoint::max() : in(options.stream_silence_max);
+        return read();
     }
     if (phase_ == Phase::draining) {
         // Closing at once would reset the connection under a client that is still sending, and take the answer from it.
@@ -269,6 +372,10 @@ void ServerConnection::on_tick(TimePoint now, bool is_crowded) {
 }
 
 void ServerConnection::expire() {
+    if (is_streaming() && !is_writing_) {
+        write(idle_piece_);
+        return;
+    }
     const bool can_be_told = phase_ == Phase::header || phase_ == Phase::body || phase_ == Phase::handling;
     if (is_writing_ || !can_be_told) return close();
     refuse(phase_ == Phase::handling ? 503 : 408);
@@ -276,6 +383,7 @@ void ServerConnection::expire() {
 }
 
 void ServerConnection::on_stopping() {
+    if (is_streaming()) return end_stream();
     if (phase_ != Phase::idle || is_writing_) return;
     // What has already arrived was sent in good faith: it is answered.
     ErrorCode error;

@@ -22,6 +22,12 @@ public:
     void start();
     void start_refused();  // answers 503, reads nothing
     void answer(HttpResponse response);
+    // The rest of the answer comes by write() and ends with end_stream(). False: there is nobody to write to.
+    bool begin_stream(HttpResponse head, std::string idle_piece);
+    bool write(std::string_view piece);
+    void end_stream();
+    [[nodiscard]] bool is_streaming() const { return phase_ == Phase::streaming; }
+    void on_stream_closed(std::function<void()> task);
     // `is_crowded`: the server is full, so idle connections make room.
     void on_tick(TimePoint now, bool is_crowded);
     void on_stopping();
@@ -38,7 +44,8 @@ private:
         idle,    // waiting for the first byte of a request
         header,  // some of it has come
         body,
-        handling,  // the handler has it
+        handling,   // the handler has it
+        streaming,  // the answer is under way; what comes is dropped
         draining,  // the last response is out or on its way; what still comes is dropped
         closed,
     };
@@ -49,6 +56,9 @@ private:
     bool parse();
     void dispatch();
     void refuse(int status);
+    void refuse_busy();
+    [[nodiscard]] std::string& outgoing() { return is_writing_ ? queued_ : out_; }
+    void leave_stream();
     void flush();
     void write_rest();
     void on_written(ErrorCode error, std::size_t size);
@@ -67,6 +77,9 @@ private:
     std::optional<RequestParser> parser_;
     std::string out_;
     std::size_t sent_ = 0;  // of out_, while is_writing_
+    std::string queued_;    // what is added while is_writing_: the system still reads out_
+    std::string idle_piece_;
+    std::function<void()> on_stream_closed_;
     std::size_t drained_ = 0;
     TimePoint deadline_ = TimePoint::max();
     TimePoint idle_since_{};

@@ -71,6 +71,12 @@ public:
             if (!fill()) return {};
         return take(buffer_.find("\r\n\r\n") + 4);
     }
+    // Everything up to and with the first such text; what there was when the connection ended instead.
+    std::string up_to(std::string_view text) {
+        while (!buffer_.contains(text))
+            if (!fill()) return take(buffer_.size());
+        return take(buffer_.find(text) + text.size());
+    }
     // Everything up to the end of the connection; "<reset>" or "<timeout>" at the end of it if it ended like that.
     std::string rest() {
         while (fill()) {
