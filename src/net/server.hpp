@@ -76,9 +76,12 @@ public:
     // The header goes out now, the body as it is written. `idle_piece` is sent after stream_silence_max without another; "" for nothing.
     // The stream comes back closed for HEAD, over streams_max (answered 503) and when the client has gone.
     Stream stream(HttpResponse head, std::string idle_piece);
+    // Done to whatever is answered, just before it goes out; a later one replaces it. For headers that every answer carries.
+    void adjust(std::function<void(HttpResponse&)> change) { change_ = std::move(change); }
 
 private:
     void drop();
+    std::function<void(HttpResponse&)> change_;
     std::shared_ptr<ServerConnection> connection_;  // owned with the server, until it closes
 };
 // The target has the form the client sent; HEAD arrives as "HEAD" and is answered like GET, the body stays here. An exception goes to

@@ -28,6 +28,7 @@ Respond& Respond::operator=(Respond&& other) noexcept {
     if (this != &other) {
         drop();
         connection_ = std::move(other.connection_);
+        change_ = std::move(other.change_);
     }
     return *this;
 }
@@ -40,6 +41,7 @@ void Respond::operator()(HttpResponse response) {
     STEMMEN_ASSERT(connection_ != nullptr);  // called twice otherwise
     STEMMEN_ASSERT(connection_->is_own_thread());
     const auto connection = std::move(connection_);
+    if (change_) change_(response);
     connection->answer(std::move(response));
 }
 
@@ -47,6 +49,7 @@ Stream Respond::stream(HttpResponse head, std::string idle_piece) {
     STEMMEN_ASSERT(connection_ != nullptr);
     STEMMEN_ASSERT(connection_->is_own_thread());
     auto connection = std::move(connection_);
+    if (change_) change_(head);
     return connection->begin_stream(std::move(head), std::move(idle_piece)) ? Stream(std::move(connection)) : Stream();
 }
 

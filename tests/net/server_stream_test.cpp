@@ -53,6 +53,7 @@ public:
 
 private:
     void handle(const HttpRequest& request, Respond respond) {
+        respond.adjust([](HttpResponse& response) { response.headers.emplace_back("x-added", "yes"); });
         if (request.target != "/stream") return respond({.body = "whole"});
         Stream stream = respond.stream({.headers = {{"content-type", "text/event-stream"}}, .body = "first\n"}, idle_piece);
         stream.on_closed([this] { ++closed; });
@@ -69,6 +70,7 @@ TEST_CASE("server stream: the header and each piece arrive when they are written
     CHECK(status_of(head) == "HTTP/1.1 200");
     CHECK(head.contains("content-type: text/event-stream\r\n"));
     CHECK(head.contains("X-Content-Type-Options: nosniff\r\n"));
+    CHECK(head.contains("x-added: yes\r\n"));
     CHECK(head.contains("Connection: close\r\n"));
     CHECK_FALSE(head.contains("Content-Length"));
     CHECK(wire.up_to("first\n") == "first\n");
@@ -156,7 +158,9 @@ TEST_CASE("server stream: over the limit of streams a request gets 503 and the c
     third.send("HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n");
     CHECK(status_of(third.head()) == "HTTP/1.1 200");
     third.send(get("/"));
-    CHECK(third.response().ends_with("whole"));
+    const std::string whole = third.response();
+    CHECK(whole.contains("x-added: yes\r\n"));
+    CHECK(whole.ends_with("whole"));
     first.reset();
     CHECK(fixture.has_streams(1));
     third.send(get("/stream"));
