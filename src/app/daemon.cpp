@@ -50,7 +50,8 @@ Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr
                   loop.post_all(std::move(done));
                   housekeeping.after_commit();
               }),
-      client(loop, client_options(parts.config.messenger)) {
+      client(loop, client_options(parts.config.messenger)),
+      dashboard_client(loop, {}) {
     kit.listening_since = parts.clock().now;
     kit.limits = limits_of(parts.config);
     off_path = switch_path(parts.config, "messenger");
@@ -164,7 +165,11 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     if (daemon.channel_off) log(LogLevel::warn, "channel_off", {{"channel", "messenger"}, {"why", read_switch(daemon.off_path).why}});
     for (const std::string& warning : daemon.launch_warnings_now) log(LogLevel::warn, "before_launch", {{"what", warning}});
     daemon.metrics.count_all(recovered.counts);
-    daemon.routes = std::make_unique<Routes>(daemon);
+    auto readers = ReadPool::open(loop, daemon.parts.config.store.database);
+    if (!readers) return readers.error();
+    daemon.readers = std::move(*readers);
+    daemon.dashboard_set.public_url = daemon.parts.config.http.public_url;
+    daemon.routes = std::make_unique<Routes>(daemon, daemon.dashboard);
     try {
         daemon.server = std::make_unique<net::Server>(loop, server_options(daemon.parts.config.http),
                                                       [&daemon](HttpRequest request, net::Respond respond) { daemon.routes->handle(std::move(request), std::move(respond)); });

@@ -50,6 +50,21 @@ bool Daemon::State::run(StoreWork work, std::function<void(bool stored)> done) {
                   });
 }
 
+bool Daemon::State::read(ReadWork work, Done done) {
+    return readers->submit(std::move(work), [this, done = std::move(done)](const std::exception_ptr& failure) mutable {
+        if (failure) report("read", failure);
+        done(failure);
+    });
+}
+
+bool Daemon::State::write(WriteWork work, Done done) {
+    return submit([work = std::move(work)](service::Transaction& tx, service::Moment moment, service::Results&) mutable { work(tx, moment); },
+                  [this, done = std::move(done)](const std::exception_ptr& failure) mutable {
+                      if (failure) report("write", failure);
+                      done(failure);
+                  });
+}
+
 bool Daemon::State::end_episode(service::EndedCall call, std::function<void(std::optional<Error>, bool stored)> done) {
     auto shared = std::make_shared<const service::EndedCall>(std::move(call));  // Owned by the job, which may run twice.
     auto fault = std::make_shared<std::optional<Error>>();                      // Written by the job, read after the commit.
@@ -96,6 +111,7 @@ std::string Daemon::State::metrics_text() {
     const auto& unopened = counts.duty.oldest_unopened;
     metrics.gauge("duty_oldest_unopened_seconds", unopened ? std::chrono::duration<double>(now - *unopened).count() : 0);
     metrics.gauge("commit_queue", static_cast<double>(commits.depth()));
+    metrics.gauge("read_queue", static_cast<double>(readers->depth()));
     metrics.gauge("sends_in_flight", sender ? static_cast<double>(sender->in_flight()) : 0);
     metrics.gauge("sending_stopped", sender && sender->is_stopped() ? 1 : 0);
     metrics.gauge("http_connections", static_cast<double>(http.connections));

@@ -10,6 +10,7 @@
 #include "app/daemon.hpp"
 #include "app/housekeeping.hpp"
 #include "app/metrics.hpp"
+#include "app/read_pool.hpp"
 #include "app/routes.hpp"
 #include "app/sender.hpp"
 #include "net/server.hpp"
@@ -20,7 +21,7 @@ namespace stemmen::app {
 
 inline constexpr std::size_t claims_per_tick_max = 256;
 
-struct Daemon::State final : RouteHost {
+struct Daemon::State final : RouteHost, dashboard::Host {
     State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr<store::SqliteStore> the_store, std::vector<service::Account> accounts);
 
     // ---- one job on the store thread, and what follows on the network thread ----
@@ -89,17 +90,30 @@ struct Daemon::State final : RouteHost {
     const Config& config() override { return parts.config; }
     void count(std::string_view name, std::string_view label) override { metrics.count(name, label); }
 
+    // ---- dashboard::Host ----
+    bool read(ReadWork work, Done done) override;
+    bool write(WriteWork work, Done done) override;
+    void fetch(HttpRequest request, Duration deadline, net::Client::Done done) override { dashboard_client.send(std::move(request), deadline, std::move(done)); }
+    service::Moment now() override { return parts.clock(); }
+    service::Random& random() override { return loop_random; }
+    const contact::UnitTree& units() override { return parts.rules.units; }
+    const dialog::Library& dialogs() override { return parts.rules.dialogs; }
+    const dashboard::Settings& dashboard_settings() override { return dashboard_set; }
+
     net::Loop& loop;
     DaemonParts parts;
     std::unique_ptr<store::SqliteStore> store;
     std::unique_ptr<OpenDrawer> contacts;  // the store thread's
-    SystemRandom system_random;
+    SystemRandom system_random, loop_random;  // one a thread: the store's, the network's
     service::Kit kit;            // the store thread's, but for what never changes
     Metrics metrics;
     Housekeeping housekeeping;   // the store thread's
     store::GroupCommit commits;  // stops first: its jobs use what stands above
-    net::Client client;
+    net::Client client, dashboard_client;
     std::unique_ptr<Sender> sender;
+    dashboard::Settings dashboard_set;
+    dashboard::Dashboard dashboard{*this};
+    std::unique_ptr<ReadPool> readers;
     std::unique_ptr<Routes> routes;
     std::unique_ptr<net::Server> server;
     messenger::HealthReport health;

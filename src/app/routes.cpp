@@ -54,7 +54,7 @@ std::string string_member(const json& object, const char* name) {
 
 }  // namespace
 
-Routes::Routes(RouteHost& host) : host_(host) {
+Routes::Routes(RouteHost& host, dashboard::Dashboard& dashboard) : host_(host), dashboard_(dashboard) {
     if (host.config().messenger) webhook_.emplace(messenger_settings(*host.config().messenger));
 }
 
@@ -74,6 +74,8 @@ void Routes::handle(HttpRequest request, net::Respond respond) {
         if (posts) return end_episode(request, std::move(respond));
     } else if (path == duty_path || path.starts_with(std::string(duty_path) + "/")) {
         return answer_duty(host_, request, std::move(respond));
+    } else if (dashboard::Dashboard::owns(path)) {
+        return dashboard_.handle(std::move(request), dashboard::Reply(std::move(respond)));
     } else if (path == "/healthz") {
         if (reads) return respond(plain(200, "ok\n"));
     } else if (path == "/readyz") {

@@ -10,6 +10,7 @@
 #include "adapters/messenger/webhook.hpp"
 #include "app/config.hpp"
 #include "app/duty_routes.hpp"
+#include "dashboard/dashboard.hpp"
 #include "net/server.hpp"
 #include "privacy/keys.hpp"
 #include "service/receive.hpp"
@@ -37,7 +38,7 @@ public:
 
 class Routes {
 public:
-    explicit Routes(RouteHost& host);
+    Routes(RouteHost& host, dashboard::Dashboard& dashboard);
     void handle(HttpRequest request, net::Respond respond);
 
 private:
@@ -49,6 +50,7 @@ private:
     [[nodiscard]] HttpResponse readyz();
 
     RouteHost& host_;
+    dashboard::Dashboard& dashboard_;
     std::optional<messenger::Webhook> webhook_;
 };
 

@@ -15,7 +15,7 @@ struct Options {
     bool synchronous_full = true;                  // false: the last commits may be lost at power loss (measurements only)
     bool read_only = false;                        // for exports beside a running service; needs no lock, cannot write
     std::chrono::milliseconds busy_timeout{2000};  // how long to wait for another program that writes, such as sqlite3
-    std::size_t cache_kib = 8 * 1024;              // a connection; there are two, and the reading one takes a quarter
+    std::size_t cache_kib = 8 * 1024;              // the writing connection; each reading one takes a quarter
     // Pages of 4 KiB in the write-ahead log after which it is copied to the file. The commit that meets it takes some
     // milliseconds longer, so that must be rarer than one turn in a hundred: a turn writes some ten pages.
     int checkpoint_pages = 4000;

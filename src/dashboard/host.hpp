@@ -1,0 +1,78 @@
+// What the dashboard needs from the running service, and what one of its addresses is. The app implements Host; tests may too.
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/http.hpp"
+#include "core/result.hpp"
+#include "dashboard/reader.hpp"
+#include "dashboard/settings.hpp"
+#include "dialog/library.hpp"
+#include "net/server.hpp"
+#include "privacy/keys.hpp"
+#include "service/ports.hpp"
+#include "service/store.hpp"
+
+namespace stemmen::dashboard {
+
+class Host {
+public:
+    using Done = std::move_only_function<void(const std::exception_ptr& failure)>;  // on the loop's thread
+    using ReadWork = std::move_only_function<void(service::Store& store)>;
+    using WriteWork = std::move_only_function<void(service::Transaction& tx, service::Moment moment)>;
+
+    virtual ~Host() = default;
+    // On a reading thread with a connection of its own: sees what is committed, and holds up no commit. Nothing can be written.
+    // False: too many wait, and neither is ever called; answer busy().
+    virtual bool read(ReadWork work, Done done) = 0;
+    // On the store's thread, durable when `done` is called without a failure. The work may run twice. False as above.
+    virtual bool write(WriteWork work, Done done) = 0;
+    // An HTTP request to another machine; `done` once, within `deadline`, on the loop's thread.
+    virtual void fetch(HttpRequest request, Duration deadline, std::move_only_function<void(Result<HttpResponse>)> done) = 0;
+    virtual service::Moment now() = 0;
+    virtual service::Random& random() = 0;  // the loop's thread's
+    virtual const privacy::KeyRing& key_ring() = 0;
+    virtual const contact::UnitTree& units() = 0;
+    virtual const dialog::Library& dialogs() = 0;
+    virtual const Settings& dashboard_settings() = 0;
+    virtual void count(std::string_view name, std::string_view label) = 0;
+};
+
+// Answers once, on the loop's thread: whole, or piece by piece. Dropped uncalled, it answers 500.
+class Reply {
+public:
+    explicit Reply(net::Respond respond) : respond_(std::move(respond)) {}
+    // What is answered goes to a function: for whoever asks from inside this process. It has no streams.
+    explicit Reply(std::move_only_function<void(HttpResponse)> taker) : taker_(std::move(taker)) {}
+
+    void operator()(HttpResponse response) { respond_ ? (*respond_)(std::move(response)) : taker_(std::move(response)); }
+    net::Stream stream(HttpResponse head, std::string idle_piece) { return respond_ ? respond_->stream(std::move(head), std::move(idle_piece)) : net::Stream(); }
+
+private:
+    std::optional<net::Respond> respond_;
+    std::move_only_function<void(HttpResponse)> taker_;
+};
+
+struct Call {
+    HttpRequest request;
+    Reader reader;
+    std::vector<std::string> args;  // of the {…} in the path, percent-decoded, at most args_bytes_max each
+    service::Moment moment;
+};
+
+// One address of the API. The router has made sure of the reader, their role, the unit asked for (`?unit=`) and the CSRF token.
+struct Endpoint {
+    std::string_view method;  // GET, POST, PUT or DELETE; HEAD is answered as GET
+    std::string_view path;    // "/api/v1/texts/{id}"
+    std::set<Role> roles;     // any of these; none: every reader
+    bool machine_may = true;  // with an API token; free text is for people (tokens see none)
+    std::function<void(Host& host, Call call, Reply reply)> answer;
+};
+
+}  // namespace stemmen::dashboard
