@@ -36,6 +36,12 @@ Error fault_of(const std::string& what, const std::string& path) {
 
 }  // namespace
 
+std::string_view built_in_file(std::string_view name) {
+    for (const StemmenEmbedded& file : embedded())
+        if (name == file.name) return {file.begin, file.end};
+    return {};
+}
+
 Result<std::string> read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::stringstream content;

@@ -26,6 +26,9 @@ inline constexpr std::size_t data_files_max = 10'000;
 // when the setting has its default value and there is no such folder here.
 Result<DataFiles> read_data(const std::string& folder, const std::string& built_in);
 
+// One file of the built-in data, by its name in the source folder; it lives as long as the program. "" when it is not there.
+std::string_view built_in_file(std::string_view name);
+
 Result<std::string> read_file(const std::string& path);
 // Writes all or nothing (temporary file, sync, rename), readable by the owner only.
 Result<void> write_private_file(const std::string& path, std::string_view text, bool replace);

@@ -8,6 +8,7 @@
 #include "adapters/messenger/signed_request.hpp"
 #include "app/log.hpp"
 #include "app/rules.hpp"
+#include "core/page_headers.hpp"
 
 namespace stemmen::app {
 namespace {
@@ -62,6 +63,10 @@ void Routes::handle(HttpRequest request, net::Respond respond) {
     const std::string path(path_of(request.target));
     const bool reads = request.method == "GET" || request.method == "HEAD";
     const bool posts = request.method == "POST";
+    // Nothing that a browser may open leaves without the headers that protect it.
+    const bool is_https = host_.config().http.public_url.starts_with("https://");
+    if (!path.starts_with("/webhooks/")) respond.adjust([is_https](HttpResponse& response) { add_page_headers(response, is_https); });
+    if (path.starts_with(assets_path)) return respond(site_.answer(request));
     if (webhook_ && path == "/webhooks/messenger") {
         if (reads) return respond(webhook_->answer_verification(request));
         if (posts) return messenger_webhook(request, std::move(respond));

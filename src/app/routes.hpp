@@ -11,6 +11,7 @@
 #include "app/config.hpp"
 #include "app/duty_routes.hpp"
 #include "dashboard/dashboard.hpp"
+#include "app/site.hpp"
 #include "net/server.hpp"
 #include "privacy/keys.hpp"
 #include "service/receive.hpp"
@@ -51,6 +52,7 @@ private:
 
     RouteHost& host_;
     dashboard::Dashboard& dashboard_;
+    Site site_ = Site::built_in();
     std::optional<messenger::Webhook> webhook_;
 };
 

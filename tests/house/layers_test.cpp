@@ -83,7 +83,7 @@ TEST_CASE("house: every source file keeps to its floor and to the rules") {
 }
 
 TEST_CASE("house: no file names a workplace or leaves work unfinished") {
-    const auto files = project_files({".hpp", ".cpp", ".md", ".txt", ".json", ".csv", ".js", ".service", ".cmake", ".svg", "", ".html", ".ts"});
+    const auto files = project_files({".hpp", ".cpp", ".md", ".txt", ".json", ".csv", ".js", ".service", ".cmake", ".svg", "", ".html", ".ts", ".tsx", ".mjs", ".css"});
     std::vector<std::string> faults;
     for (const File& file : files)
         for (std::string& fault : house::check_text(file.path, file.text)) faults.push_back(std::move(fault));
