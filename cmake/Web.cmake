@@ -16,6 +16,7 @@ endif()
 set(web "${CMAKE_SOURCE_DIR}/web")
 set(built "${CMAKE_SOURCE_DIR}/build/web")
 file(GLOB_RECURSE web_sources CONFIGURE_DEPENDS "${web}/src/*" "${web}/tools/*")
+list(FILTER web_sources EXCLUDE REGEX "/api_types\\.ts$")  # made by the build
 file(MAKE_DIRECTORY "${built}")
 add_custom_command(OUTPUT "${built}/modules.stamp"
   COMMAND "${STEMMEN_NPM}" ci --ignore-scripts --no-audit --no-fund --silent
@@ -24,6 +25,6 @@ add_custom_command(OUTPUT "${built}/modules.stamp"
   WORKING_DIRECTORY "${web}" COMMENT "Fetching what the web pages are built with" VERBATIM)
 add_custom_command(OUTPUT "${CMAKE_SOURCE_DIR}/${STEMMEN_SITE_PACK}"
   COMMAND "${STEMMEN_NODE}" tools/build.mjs "${CMAKE_SOURCE_DIR}/${STEMMEN_SITE_PACK}"
-  DEPENDS "${built}/modules.stamp" ${web_sources} "${web}/vite.config.mjs" "${web}/tsconfig.json"
+  DEPENDS "${built}/modules.stamp" ${web_sources} "${CMAKE_SOURCE_DIR}/src/dashboard/openapi.json" "${web}/vite.config.mjs" "${web}/tsconfig.json"
   WORKING_DIRECTORY "${web}" COMMENT "Building the web pages" VERBATIM)
 add_custom_target(web_site DEPENDS "${CMAKE_SOURCE_DIR}/${STEMMEN_SITE_PACK}")

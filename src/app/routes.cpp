@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/messenger/signed_request.hpp"
+#include "app/dashboard_page.hpp"
 #include "app/log.hpp"
 #include "app/rules.hpp"
 #include "core/page_headers.hpp"
@@ -79,6 +80,8 @@ void Routes::handle(HttpRequest request, net::Respond respond) {
         if (posts) return end_episode(request, std::move(respond));
     } else if (path == duty_path || path.starts_with(std::string(duty_path) + "/")) {
         return answer_duty(host_, request, std::move(respond));
+    } else if (path == dashboard_path) {
+        if (reads) return respond(dashboard_page(site_));
     } else if (dashboard::Dashboard::owns(path)) {
         return dashboard_.handle(std::move(request), dashboard::Reply(std::move(respond)));
     } else if (path == "/healthz") {

@@ -31,12 +31,25 @@ TEST_CASE("web files are served compressed, for a year, and again only when they
     CHECK(status_of(ask(port, {.method = "POST", .target = path, .headers = {}, .body = "x", .peer = {}})) == 405);
 }
 
+TEST_CASE("the dashboard's page is open to all, holds nothing of anybody and names its files by what is in them") {
+    const Installation here;
+    Process service(here.folder, here.serve(), secrets());
+    const std::uint16_t port = service.port();
+    REQUIRE(port != 0);
+    const auto page = get(port, "/dashboard?view=texts");
+    REQUIRE(status_of(page) == 200);
+    CHECK(header(page->headers, "content-type") == "text/html; charset=utf-8");
+    const app::Site site = app::Site::built_in();
+    for (const char* name : {"dashboard.js", "dashboard.css", "favicon.svg"}) CHECK(page->body.contains('"' + std::string(site.href(name)) + '"'));
+    CHECK(status_of(ask(port, {.method = "POST", .target = "/dashboard", .headers = {}, .body = "", .peer = {}})) == 405);
+}
+
 TEST_CASE("every answer that a browser may show is closed against foreign code, frames and plain http") {
     const Installation here;
     Process service(here.folder, here.serve(), secrets());
     const std::uint16_t port = service.port();
     REQUIRE(port != 0);
-    for (const char* target : {"/healthz", "/nowhere", "/assets/nothing.js"}) {
+    for (const char* target : {"/healthz", "/nowhere", "/dashboard", "/assets/nothing.js"}) {
         INFO(target);
         const auto answer = get(port, target);
         REQUIRE(answer.has_value());

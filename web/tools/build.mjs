@@ -1,10 +1,11 @@
-// Checks the types, builds the pages with Vite and packs everything into one file: node tools/build.mjs OUTPUT
+// Makes the types of the API, checks all types, builds the pages with Vite and packs everything into one file: node tools/build.mjs OUTPUT
 // The file appears whole or not at all, so that an interrupted build leaves no half one behind.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { write_types } from "./api_types.mjs";
 import { pack } from "./pack.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -14,6 +15,7 @@ if (!output) {
   process.exit(2);
 }
 
+write_types();
 const types = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", root], { stdio: "inherit" });
 if (types.status !== 0) process.exit(1);
 

@@ -1,3 +1,5 @@
 import { render } from "preact";
+import { App } from "./app";
+
 const place = document.getElementById("dashboard");
-if (place) render(<p class="ds-paragraph">Innbyggerstemmen</p>, place);
+if (place) render(<App />, place);

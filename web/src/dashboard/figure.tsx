@@ -1,0 +1,65 @@
+// A number as it may be shown: a share with its interval, a number of persons, "under 10", or ":" where it would tell of too few.
+import type { Comparison, Figure } from "./api_types";
+import { use_speech, type Speech } from "./language";
+
+/** In one line of text, for tables, charts and alternatives: "78 % (68–88 %)", "7", "under 10", ":". */
+export function figure_text(speech: Speech, figure: Figure): string {
+    const { number, percent, say } = speech;
+    switch (figure.kind) {
+        case "share": return percent(figure.share) + (figure.low === undefined || figure.high === undefined ? "" : ` (${speech.percent_range(figure.low, figure.high)})`);
+        case "count": return figure.rounded ? say("figure.about", { n: figure.persons }) : number(figure.persons);
+        case "under": return say("figure.under", { n: figure.limit });
+        case "hidden": return figure.why === "nobody" ? "–" : ":";
+    }
+}
+
+/** The same to be read aloud: ":" says nothing to the ear. */
+export function figure_spoken(speech: Speech, figure: Figure): string {
+    if (figure.kind === "hidden") return speech.say(`why.${figure.why}`);
+    return figure_text(speech, figure) + (figure.kind === "share" && figure.few ? `, ${speech.say("figure.few")}` : "");
+}
+
+/** How many persons, if that may be told. */
+export function persons_of(figure: Figure): number | null {
+    if (figure.kind === "count") return figure.persons;
+    return figure.kind === "share" && figure.of !== undefined ? figure.of : null;
+}
+
+export function Few() {
+    const { say } = use_speech();
+    return <span class="ds-tag few" data-size="sm" data-color="warning">{say("figure.few")}</span>;
+}
+
+export function FigureIn({ figure }: { figure: Figure }) {
+    const speech = use_speech();
+    if (figure.kind === "hidden") {
+        const why = speech.say(`why.${figure.why}`);
+        return <span class="veiled" title={why}><span aria-hidden="true">{figure_text(speech, figure)}</span><span class="ds-sr-only">{why}</span></span>;
+    }
+    if (figure.kind !== "share") return <span class="one-line">{figure_text(speech, figure)}</span>;
+    const range = figure.low !== undefined && figure.high !== undefined && speech.percent_range(figure.low, figure.high);
+    return (
+        <span>
+            <span class="one-line"><strong>{speech.percent(figure.share)}</strong>{range && <span class="range"> ({range})</span>}</span>
+            {figure.few && <> <Few /></>}
+        </span>
+    );
+}
+
+/** What ":" and "få svar" mean, wherever one of them stands. */
+export function FigureLegend({ figures }: { figures: readonly (Figure | Comparison | null)[] }) {
+    const { say } = use_speech();
+    const veiled = figures.some((figure) => figure?.kind === "hidden" && figure.why !== "nobody" && figure.why !== "near_what_was_shown");
+    const guarded = figures.some((figure) => figure?.kind === "hidden" && (figure.why === "near_what_was_shown" || figure.why === "too_much_to_check"));
+    const few = figures.some((figure) => figure?.kind === "share" && figure.few);
+    const under = figures.find((figure) => figure?.kind === "under");
+    if (!veiled && !guarded && !few && !under) return null;
+    return (
+        <ul class="legend">
+            {veiled && <li>{say("legend.hidden")}</li>}
+            {guarded && <li>{say("legend.guarded")}</li>}
+            {under && <li>{say("legend.under")}</li>}
+            {few && <li>{say("legend.few")}</li>}
+        </ul>
+    );
+}

@@ -1,0 +1,85 @@
+// Numbers, dates and times as Norwegian readers write them: 1 000 · 12,5 % · 15. mai · kl. 12.30 (domain §7). Times are Oslo's.
+export type Language = "nb" | "nn" | "en";
+export const languages: readonly Language[] = ["nb", "nn", "en"];
+
+const locale: Record<Language, string> = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
+const zone = "Europe/Oslo";
+const no_break = "\u00a0";
+
+export interface Format {
+    number(value: number): string;
+    /** 0.8144 with 3 digits → "0,814". */
+    decimal(value: number, digits: number): string;
+    /** 0.125 → "12,5 %"; `digits` after the comma at most. */
+    percent(share: number, digits?: number): string;
+    /** 0.68, 0.88 → "68–88 %". */
+    percent_range(low: number, high: number, digits?: number): string;
+    /** 0.2 → "+20 prosentpoeng" without the word: a signed number of points. */
+    points(difference: number, digits?: number): string;
+    /** "2026-05-15" → "15. mai 2026"; the year is left out in the current year of `now`. */
+    date(day: string, now?: Date): string;
+    /** An instant → "kl. 12.30", in Oslo. */
+    time(instant: string | Date): string;
+    /** An instant → "15. mai 2026 kl. 12.30". */
+    moment(instant: string | Date, now?: Date): string;
+    /** "2026-W47" → "uke 47, 2026"; "2026-11" → "november 2026"; "2026-Q4" → "4. kvartal 2026"; "2026" → "2026". */
+    period(period: string): string;
+    /** The same, as short as an axis wants it: "uke 47", "nov.", "4. kv.". */
+    period_short(period: string): string;
+}
+
+const ordinal = { nb: ["kvartal", "kv."], nn: ["kvartal", "kv."], en: ["quarter", "qtr"] } as const;
+const week = { nb: "uke", nn: "veke", en: "week" } as const;
+
+/** A calendar day as a moment that is on that day in every zone of Europe. */
+function noon(day: string): Date {
+    return new Date(`${day}T12:00:00Z`);
+}
+
+function clock(instant: Date, language: Language): string {
+    const parts = new Intl.DateTimeFormat("nb-NO", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone }).formatToParts(instant);
+    const part = (type: string) => parts.find((p) => p.type === type)?.value ?? "";
+    return language === "en" ? `${part("hour")}:${part("minute")}` : `kl.${no_break}${part("hour")}.${part("minute")}`;
+}
+
+function day_of(instant: Date, language: Language, now?: Date): string {
+    const year = (d: Date) => new Intl.DateTimeFormat("en-GB", { year: "numeric", timeZone: zone }).format(d);
+    const with_year = !now || year(now) !== year(instant);
+    return new Intl.DateTimeFormat(locale[language], { day: "numeric", month: "long", ...(with_year ? { year: "numeric" } : {}), timeZone: zone }).format(instant);
+}
+
+function month(period: string, language: Language, long: boolean): string {
+    const day = noon(`${period}-15`);
+    if (!long) return new Intl.DateTimeFormat(locale[language], { month: "short", timeZone: zone }).format(day);
+    return new Intl.DateTimeFormat(locale[language], { month: "long", year: "numeric", timeZone: zone }).format(day);
+}
+
+function period_name(period: string, language: Language, long: boolean): string {
+    const [year = "", part = ""] = period.split("-");
+    if (part.startsWith("W")) return `${week[language]}${no_break}${Number(part.slice(1))}${long ? `, ${year}` : ""}`;
+    if (part.startsWith("Q")) {
+        const number = part.slice(1);
+        const [word, short] = ordinal[language];
+        if (language === "en") return long ? `Q${number} ${year}` : `Q${number}`;
+        return long ? `${number}.${no_break}${word} ${year}` : `${number}.${no_break}${short}`;
+    }
+    return /^\d{4}-\d{2}$/.test(period) ? month(period, language, long) : period;
+}
+
+export function format_in(language: Language): Format {
+    const number = (value: number, digits = 0) => new Intl.NumberFormat(locale[language], { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+    const percent_sign = language === "en" ? "%" : `${no_break}%`;
+    const date_from = (instant: string | Date) => (typeof instant === "string" ? new Date(instant) : instant);
+    return {
+        number: (value) => number(value, Number.isInteger(value) ? 0 : 1),
+        decimal: number,
+        percent: (value, digits = 0) => number(value * 100, digits) + percent_sign,
+        percent_range: (low, high, digits = 0) => `${number(low * 100, digits)}–${number(high * 100, digits)}${percent_sign}`,
+        points: (difference, digits = 1) => (difference > 0 ? "+" : "") + number(difference * 100, digits),
+        date: (day, now) => day_of(noon(day), language, now),
+        time: (instant) => clock(date_from(instant), language),
+        moment: (instant, now) => `${day_of(date_from(instant), language, now)} ${clock(date_from(instant), language)}`,
+        period: (period) => period_name(period, language, true),
+        period_short: (period) => period_name(period, language, false),
+    };
+}

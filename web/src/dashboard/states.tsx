@@ -1,0 +1,55 @@
+// What a view shows while it has nothing to show: waiting, nothing there, not allowed, busy, offline, asked for too much alike.
+import type { ComponentChildren } from "preact";
+import type { Failure, Loaded } from "./api";
+import { use_speech } from "./language";
+
+export function Waiting() {
+    const { say } = use_speech();
+    return (
+        <div class="waiting" role="status">
+            <span class="ds-sr-only">{say("state.loading")}</span>
+            <span class="ds-skeleton" data-variant="rectangle" aria-hidden="true" />
+            <span class="ds-skeleton" data-variant="rectangle" aria-hidden="true" />
+        </div>
+    );
+}
+
+export function Nothing({ children }: { children: ComponentChildren }) {
+    return <p class="nothing">{children}</p>;
+}
+
+export function Note({ color = "info", title, children }: { color?: "info" | "warning" | "danger" | "success"; title?: string; children: ComponentChildren }) {
+    return (
+        <div class="ds-alert" data-color={color}>
+            {title && <h3 class="ds-heading" data-size="2xs">{title}</h3>}
+            {typeof children === "string" ? <p class="ds-paragraph">{children}</p> : children}
+        </div>
+    );
+}
+
+export function Trouble({ failure, retry }: { failure: Failure; retry?: () => void }) {
+    const { say } = use_speech();
+    const again = retry && <button type="button" class="ds-button" data-variant="secondary" data-size="sm" onClick={retry}>{say("state.retry")}</button>;
+    switch (failure.kind) {
+        case "signed_out":
+            return null;  // the shell says so for the whole page
+        case "refused":
+            return <Note color="warning" title={say("state.refused")}><p class="ds-paragraph">{failure.text || say("state.refused.text")}</p></Note>;
+        case "bad":
+            return <div role="alert"><Note color="warning" title={say("state.bad")}><p class="ds-paragraph">{failure.text || say("state.bad.text")}</p>{again}</Note></div>;
+        case "busy":
+            return <div role="status"><Note color="warning" title={say("state.busy")}><p class="ds-paragraph">{say("state.busy.text", { n: failure.seconds })}</p>{again}</Note></div>;
+        case "offline":
+            return <div role="alert"><Note color="danger" title={say("state.offline")}><p class="ds-paragraph">{say("state.offline.text")}</p>{again}</Note></div>;
+    }
+}
+
+/** The answer, or what there is to say instead; an older answer stays while a newer one comes or fails to come. */
+export function Show<T>({ of, children }: { of: Loaded<T>; children: (value: T) => ComponentChildren }) {
+    return (
+        <>
+            {of.failure && <Trouble failure={of.failure} retry={of.reload} />}
+            {of.value === null ? !of.failure && <Waiting /> : <div class="shown" aria-busy={of.loading}>{children(of.value)}</div>}
+        </>
+    );
+}

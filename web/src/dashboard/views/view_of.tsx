@@ -1,0 +1,37 @@
+// Which view an address means, and what all of them need first: units, dialogs.
+import type { VNode } from "preact";
+import { useMemo } from "preact/hooks";
+import { use_read } from "../api";
+import type { View } from "../address";
+import { Catalog, CatalogProvider } from "../catalog";
+import { use_speech } from "../language";
+import { Nothing, Trouble, Waiting } from "../states";
+import { Agreement } from "./agreement";
+import { Codebook } from "./codebook";
+import type { ViewProps } from "./common";
+import { Compare } from "./compare";
+import { Exports } from "./exports";
+import { Missing } from "./missing";
+import { Overview } from "./overview";
+import { Reports } from "./reports";
+import { Texts } from "./texts";
+import { Where } from "./where";
+
+const view_of: Record<View, (props: ViewProps) => VNode> = {
+    overview: Overview, where: Where, compare: Compare, missing: Missing, texts: Texts, codebook: Codebook, agreement: Agreement, reports: Reports, exports: Exports,
+};
+
+export function ViewOf(props: ViewProps) {
+    const { say, language } = use_speech();
+    const units = use_read("/units", {});
+    const dialogs = use_read("/dialogs", {});
+    const catalog = useMemo(
+        () => (units.value && dialogs.value ? new Catalog(units.value.units, dialogs.value.dialogs, new Date(dialogs.value.as_of), language) : null),
+        [units.value, dialogs.value, language],
+    );
+    const failure = units.failure ?? dialogs.failure;
+    if (!catalog) return failure ? <Trouble failure={failure} retry={() => { units.reload(); dialogs.reload(); }} /> : <Waiting />;
+    if (catalog.dialogs.length === 0) return <Nothing>{say("overview.nothing")}</Nothing>;
+    const Shown = view_of[props.address.view];
+    return <CatalogProvider value={catalog}><Shown key={props.address.view} {...props} /></CatalogProvider>;
+}
