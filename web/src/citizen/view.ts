@@ -1,0 +1,131 @@
+// The conversation on the screen: both sides in order, the choices of the bot's last message, and whether we are connected.
+import { button, element, withLinks } from "./elements";
+import type { Said } from "./own";
+import type { Texts } from "./texts";
+import type { BotMessage, Choice } from "./wire";
+
+const typingMax = 10_000;
+const connectionGrace = 1_500; // a shorter break is not worth a word
+const connectedShown = 5_000;
+const nearBottom = 160; // pixels: who is further up is reading, and is not moved
+
+export interface Actions {
+  tap(choice: Choice): void;
+  tryNow(): void;
+}
+
+export class View {
+  readonly root = element("div", { class: "conversation" });
+  readonly #log: HTMLElement;
+  readonly #list = element("ol", { class: "messages", id: "messages" });
+  readonly #choices: HTMLElement;
+  readonly #typing: HTMLElement;
+  readonly #connection = element("p", { class: "connection", role: "status" });
+  readonly #own = new Map<string, HTMLElement>();
+  readonly #seen = new Set<number>();
+  #offered: { after: number; choices: Choice[] } = { after: 0, choices: [] };
+  #typingTimer = 0;
+  #connectionTimer = 0;
+
+  constructor(
+    private readonly texts: Texts,
+    private readonly actions: Actions,
+  ) {
+    this.#log = element("div", { role: "log", "aria-label": texts.say("log"), "aria-busy": "true", tabindex: "-1" }, this.#list);
+    this.#choices = element("div", { class: "choices", role: "group", "aria-label": texts.say("choices"), tabindex: "-1", hidden: "" });
+    this.#typing = element("p", { class: "typing", "aria-hidden": "true" }, element("span"), element("span"), element("span"), texts.say("typing"));
+    this.root.append(this.#log, this.#typing, this.#choices, this.#connection);
+  }
+
+  get last(): number {
+    return Math.max(0, ...this.#seen);
+  }
+  has(no: number): boolean {
+    return this.#seen.has(no);
+  }
+  focus(): void {
+    this.#log.focus({ preventScroll: true });
+  }
+
+  // What came before the page was opened is not read out; what comes from now on is.
+  settle(): void {
+    this.#log.removeAttribute("aria-busy");
+  }
+
+  addMessage(message: BotMessage): void {
+    this.#seen.add(message.no);
+    this.showTyping(false);
+    const item = element("li", { class: "message" }, element("span", { class: "ds-sr-only" }, `${this.texts.say("bot")}: `), element("p", {}, ...withLinks(message.text)));
+    this.#append(item);
+    this.#offered = { after: message.no, choices: message.choices };
+    this.#offer(message.choices);
+  }
+
+  addOwn(said: Said): void {
+    const item = element("li", { class: "message own" });
+    this.#own.set(said.id, item);
+    this.update(said);
+    this.#append(item);
+    this.#offer([]);
+  }
+
+  update(said: Said): void {
+    const item = this.#own.get(said.id);
+    if (!item) return;
+    item.dataset["state"] = said.state;
+    item.replaceChildren(element("span", { class: "ds-sr-only" }, `${this.texts.say("you")}: `), element("p", {}, said.text));
+    if (said.state === "sent") return;
+    // What was not taken has answered nothing, so the choices are still open.
+    if (said.state === "refused" && said.after === this.#offered.after) this.#offer(this.#offered.choices);
+    const states = { sending: this.texts.say("sending"), waiting: this.texts.say("waiting"), busy: this.texts.say("busy"), refused: this.texts.say("refused", { reason: said.reason ?? "" }) };
+    item.append(element("p", { class: "state" }, states[said.state]));
+    if (said.state === "waiting" || said.state === "busy") item.append(button(this.texts.say("try_now"), "tertiary", () => this.actions.tryNow()));
+  }
+
+  showTyping(isTyping: boolean): void {
+    clearTimeout(this.#typingTimer);
+    this.#typing.classList.toggle("shown", isTyping);
+    if (isTyping) this.#typingTimer = window.setTimeout(() => this.showTyping(false), typingMax);
+  }
+
+  showConnection(isOpen: boolean): void {
+    clearTimeout(this.#connectionTimer);
+    const wasLost = this.#connection.textContent !== "";
+    if (!isOpen) {
+      const say = () => this.#sayConnection(this.texts.say(navigator.onLine ? "reconnecting" : "offline"), "lost");
+      if (wasLost) say();
+      else this.#connectionTimer = window.setTimeout(say, connectionGrace);
+    } else if (wasLost) {
+      this.#sayConnection(this.texts.say("connected"), "back");
+      this.#connectionTimer = window.setTimeout(() => this.#sayConnection("", ""), connectedShown);
+    }
+  }
+
+  #sayConnection(sentence: string, state: string): void {
+    if (this.#connection.textContent === sentence) return;
+    this.#connection.textContent = sentence;
+    this.#connection.dataset["state"] = state;
+  }
+
+  #offer(choices: Choice[]): void {
+    const hadFocus = this.#choices.contains(document.activeElement);
+    this.#choices.replaceChildren(...choices.map((choice) => button(choice.title, "secondary", () => this.actions.tap(choice))));
+    // Focus is never lost with a button: it stays at the place where the next ones will be.
+    if (hadFocus) this.#choices.focus({ preventScroll: true });
+    const keep = hadFocus || this.#choices === document.activeElement;
+    this.#choices.hidden = choices.length === 0 && !keep;
+  }
+
+  #append(item: HTMLElement): void {
+    const page = document.documentElement;
+    const isReading = scrollY + innerHeight < page.scrollHeight - nearBottom;
+    this.#list.append(item);
+    if (isReading) return;
+    requestAnimationFrame(() => {
+      const bottom = page.scrollHeight - innerHeight;
+      const top = item.getBoundingClientRect().top + scrollY - 16;
+      const isCalm = this.#log.ariaBusy === "true" || matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (Math.min(bottom, top) > scrollY) scrollTo({ top: Math.min(bottom, top), behavior: isCalm ? "instant" : "smooth" });
+    });
+  }
+}
