@@ -17,6 +17,7 @@ export default defineConfig({
       input: {
         "citizen.js": "src/citizen/main.ts",
         "citizen.css": "src/citizen/citizen.css",
+        "poster.css": "src/citizen/poster.css",
         "dashboard.js": "src/dashboard/main.tsx",
         "dashboard.css": "src/dashboard/dashboard.css",
       },

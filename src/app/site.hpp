@@ -21,7 +21,8 @@ public:
     // What the build put into the program.
     static Site built_in();
 
-    // Where a file is served, by the name that pages know it by: "citizen.js", "citizen.css", "dashboard.js", "dashboard.css", "favicon.svg".
+    // Where a file is served, by the name that pages know it by: "citizen.js", "citizen.css", "dashboard.js", "dashboard.css",
+    // "poster.css", "favicon.svg".
     // The address changes with the content. "" when there is no such file.
     [[nodiscard]] std::string_view href(std::string_view name) const;
     // Answers every request whose path begins with assets_path: 200, 304, 404 or 405.

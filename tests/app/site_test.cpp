@@ -110,7 +110,7 @@ TEST_CASE("site: a broken pack is refused with what is wrong, at every place it 
 
 TEST_CASE("site: the program carries the citizen page and the dashboard, compressed") {
     const Site site = Site::built_in();
-    for (const char* name : {"citizen.js", "citizen.css", "dashboard.js", "dashboard.css", "favicon.svg"}) {
+    for (const char* name : {"citizen.js", "citizen.css", "dashboard.js", "dashboard.css", "poster.css", "favicon.svg"}) {
         INFO(name);
         const std::string path(site.href(name));
         REQUIRE(path.starts_with("/assets/"));

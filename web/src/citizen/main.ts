@@ -17,9 +17,12 @@ if (place) {
     form?.append(said);
     said.textContent = "";
     pressed?.setAttribute("aria-busy", "true");
-    const outcome = await post("/talk", { code: place.dataset["code"] ?? "", lang: place.dataset["lang"] ?? "nb" });
+    // The form brings a token for the new talk, so that a start that is sent twice starts one talk.
+    const token = form?.querySelector<HTMLInputElement>("input[name=id]")?.value;
+    const outcome = await post("/talk", { code: place.dataset["code"] ?? "", lang: place.dataset["lang"] ?? "nb", ...(token ? { token } : {}) });
     pressed?.removeAttribute("aria-busy");
     if (outcome.kind === "done") {
+      place.dataset["state"] = "running";
       const talk = begin();
       const messages = (outcome.body as { messages?: unknown }).messages;
       for (const value of Array.isArray(messages) ? messages : []) {
