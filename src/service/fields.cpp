@@ -33,6 +33,16 @@ constexpr auto fields = std::to_array<std::string_view>({
     "access_log.no", "access_log.at", "access_log.who", "access_log.what", "access_log.about", "access_log.why", "access_log.link", "access_end.name",
     "access_end.no", "access_end.link", "access_end.seal",
     "held_words.session", "held_words.sealed_words",
+    // texts as the project team reads and codes them (text_rows.hpp)
+    "text.answer", "text.day", "text.dialog", "text.question", "text.unit", "text.channel", "text.language", "text.is_flagged", "text.stems",
+    "text_word.stem", "text_word.answer", "coded.answer", "coded.coder", "coded.at", "code.answer", "code.coder", "code.theme", "text_check.answer",
+    "text_check.outcome", "text_check.who", "text_check.at", "quote_approval.answer", "quote_approval.who", "quote_approval.is_redacted",
+    "quote_approval.has_rare_mark", "quote_approval.at",
+    // figures that are counted beforehand, the codebook, frozen reports (figure_rows.hpp)
+    "series.no", "series.dialog", "series.question", "series.kind", "rollup.series", "rollup.scale", "rollup.first", "rollup.unit", "rollup.channel",
+    "rollup.value", "rollup.persons", "theme.version", "theme.id", "theme.name", "theme.description", "theme.question", "theme.is_retired", "theme.who",
+    "theme.at", "report.id", "report.title", "report.who", "report.unit", "report.audience", "report.at", "report.filter", "report.body", "stale_day.day",
+    "stale_day.taken", "day_begin.day", "day_begin.answer", "day_begin.session", "day_begin.talk", "refresh.no", "refresh.version", "refresh.at",
     // running the service
     "event.bucket", "event.key", "event.seen", "failed_event.key", "failed_event.kind", "failed_event.error", "failed_event.at", "tally.name", "tally.count",
     "pin.name", "pin.fingerprint", "drive.name", "undivided.session",

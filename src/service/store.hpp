@@ -9,7 +9,9 @@
 
 #include "service/access_log.hpp"
 #include "service/duty_rows.hpp"
+#include "service/figure_rows.hpp"
 #include "service/records.hpp"
+#include "service/text_rows.hpp"
 
 namespace stemmen::service {
 
@@ -71,6 +73,8 @@ public:
 
     virtual DutyRows& duty() = 0;      // as long as the transaction lives
     virtual AccessRows& access() = 0;
+    virtual FigureUpkeep& figures() = 0;
+    virtual TextDesk& texts() = 0;
 
     // Appends to the person's line and returns the row as stored. It becomes `waiting` if the line is not empty, `in_flight`
     // at once if it is first, due (next_at <= now) and `claim`, else `ready`.
@@ -149,6 +153,8 @@ public:
     virtual void each_sum(const Filter& filter, const std::function<void(const Sum&)>& row) = 0;  // by whole months
     // The marks first, then every entry in order, all from one moment.
     virtual void each_access(const std::function<void(const AccessMarks&)>& marks, const std::function<void(const Access&)>& row) = 0;
+    // What the dashboard shows, from one moment.
+    virtual void read_figures(const std::function<void(FigureRows& figures, TextRows& texts)>& read) = 0;
     virtual Counts counts() = 0;
     // Of every kind that storage times are about, in a fixed order.
     virtual std::vector<Oldest> oldest() = 0;

@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "store/figure_schema.hpp"
+
 namespace stemmen::store {
 namespace {
 
@@ -301,7 +303,7 @@ CREATE TABLE held_words (
 )sql";
 
 // Step n leads from version n to version n + 1.
-constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty};
+constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty, figures_schema};
 
 const Schema answers_schema{.application_id = application_id, .steps = steps, .setting = "store.database"};
 

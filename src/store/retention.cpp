@@ -6,12 +6,31 @@
 
 namespace stemmen::store {
 
+void SqliteTransaction::forget_figures_of(std::int64_t session_no) {
+    {
+        Query begin(connection_, Sql::session_begin);
+        if (begin.bind(session_no).step()) memory_.stale.mark(day_of(begin.time(0)));
+    }
+    std::vector<std::int64_t> answers;
+    {
+        Query query(connection_, Sql::session_days);
+        query.bind(session_no);
+        while (query.step()) {
+            answers.push_back(query.integer(0));
+            memory_.stale.mark(query.integer(1));
+        }
+    }
+    for (const std::int64_t answer : answers) drop_text(connection_, answer);
+}
+
 std::size_t SqliteTransaction::erase_rows_of(std::int64_t session_no) {
+    forget_figures_of(session_no);
     const auto answers = static_cast<std::size_t>(Query(connection_, Sql::answers_delete).bind(session_no).run());
     Query(connection_, Sql::consents_delete).bind(session_no).run();
     memory_.tally.sessions -= Query(connection_, Sql::session_delete).bind(session_no).run();
     memory_.tally.answers -= static_cast<std::int64_t>(answers);
     memory_.erased = true;
+    memory_.stale.rows_went();
     forget_known();
     return answers;
 }
@@ -79,9 +98,25 @@ std::size_t SqliteTransaction::prune_threads(Timestamp idle_before, Timestamp st
     return found.size();
 }
 
+void SqliteTransaction::mark_with_sums(std::int64_t day) {
+    memory_.stale.mark(day);
+    memory_.stale.mark(-service::first_day(service::Scale::month, day));
+}
+
+void SqliteTransaction::mark_sums_of(std::int64_t session_no) {
+    {
+        Query begin(connection_, Sql::session_begin);
+        if (begin.bind(session_no).step()) mark_with_sums(day_of(begin.time(0)));
+    }
+    Query query(connection_, Sql::session_days);
+    query.bind(session_no);
+    while (query.step()) mark_with_sums(query.integer(1));
+}
+
 std::size_t SqliteTransaction::prune_sessions(Timestamp ended_before, Timestamp now, std::size_t limit) {
     const std::vector<std::int64_t> found = numbers(Sql::sessions_ended, to_millis(ended_before), limit);
     for (const std::int64_t no : found) {
+        mark_sums_of(no);
         Query(connection_, Sql::answers_sum).bind(no).run();
         Query(connection_, Sql::disposition_sum).bind(no).run();
         Query(connection_, Sql::consents_keep).bind(no).bind(now).run();
@@ -93,8 +128,13 @@ std::size_t SqliteTransaction::prune_sessions(Timestamp ended_before, Timestamp 
 std::size_t SqliteTransaction::prune_talks(Timestamp ended_before, std::size_t limit) {
     const std::vector<std::int64_t> found = numbers(Sql::talks_old, to_millis(ended_before), limit);
     for (const std::int64_t no : found) {
+        {
+            Query end(connection_, Sql::talk_end);
+            if (end.bind(no).step()) mark_with_sums(day_of(end.time(0)));
+        }
         Query(connection_, Sql::talk_sum).bind(no).run();
         Query(connection_, Sql::talk_delete).bind(no).run();
+        memory_.stale.rows_went();
     }
     return found.size();
 }

@@ -6,6 +6,7 @@
 #include "service/access_log.hpp"
 #include "service/duty_rows.hpp"
 #include "service/records.hpp"
+#include "service/text_rows.hpp"
 #include "store/connection.hpp"
 
 namespace stemmen::store {
@@ -22,6 +23,7 @@ service::Outgoing read_outgoing(const Query& row);
 service::DutyItem read_duty_item(const Query& row);
 service::Access read_access(const Query& row);
 service::AccessMarks read_access_marks(Connection& connection);
+std::vector<service::Theme> read_codebook(Connection& connection);
 
 // Binds what Sql::thread_insert and Sql::thread_update have in common, and so on for the others.
 void bind_thread(Query& query, const service::Thread& thread);

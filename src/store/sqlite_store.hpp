@@ -45,6 +45,7 @@ public:
     void each_sum(const service::Filter& filter, const std::function<void(const service::Sum&)>& row) override;
     void each_access(const std::function<void(const service::AccessMarks&)>& marks,
                      const std::function<void(const service::Access&)>& row) override;
+    void read_figures(const std::function<void(service::FigureRows&, service::TextRows&)>& read) override;
     service::Counts counts() override;
     std::vector<service::Oldest> oldest() override;
 

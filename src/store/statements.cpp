@@ -113,7 +113,7 @@ const std::array rows{
         "SELECT undivided.session, session.person, session.dialog FROM undivided LEFT JOIN session ON session.no = undivided.session LIMIT ?1"},
     Row{Sql::divided, "DELETE FROM undivided WHERE session = ?1"},
     Row{Sql::session_person, "UPDATE session SET person = ?2 WHERE no = ?1"},
-    Row{Sql::session_find, "SELECT session.no, session.person, session.ended_at, session.receipt FROM (" +
+    Row{Sql::session_find, "SELECT session.no, session.person, session.ended_at, session.receipt, session.invited_at FROM (" +
                                newest_first("session", "session.id = ?1") + ") JOIN session ON session.no = found"},
     Row{Sql::session_insert,
         "INSERT INTO session (channel, account, unit, dialog, dialog_version, variant, language, state, setup, invited_at,"
@@ -133,7 +133,8 @@ const std::array rows{
         added_to_sums(month_of("answer.answered_on * 86400") + ", session.unit, session.dialog, answer.question, answer.kind, answer.value, 1"
                       " FROM answer CROSS JOIN session ON session.no = answer.session WHERE answer.session = ?1")},
     Row{Sql::disposition_sum,
-        added_to_sums(month_of("session.invited_at / 1000") + ", unit, dialog, '', 'disposition', disposition, 1 FROM session WHERE no = ?1")},
+        added_to_sums(month_of("session.invited_at / 1000") + ", unit, dialog, '',"
+                      " CASE WHEN setup = 'link' OR channel = 'web' THEN 'link' ELSE 'disposition' END, disposition, 1 FROM session WHERE no = ?1")},
     Row{Sql::consents_keep,
         "INSERT INTO kept_consent (session, flag, given, text_id, text_version, text_hash, language, channel, at, unused_since)"
         " SELECT session.id, consent.flag, consent.given, consent.text_id, consent.text_version, consent.text_hash, consent.language,"
@@ -143,9 +144,8 @@ const std::array rows{
     Row{Sql::answer_save,
         "INSERT INTO answer (session, question, id, kind, value, text, redacted, flags, language, message, answered_on)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-        " ON CONFLICT (session, question) DO UPDATE SET id = ?3, kind = ?4, value = ?5, text = ?6, redacted = ?7, flags = ?8, language = "
-        "?9,"
-        " message = ?10, answered_on = ?11"},
+        " ON CONFLICT (session, question) DO UPDATE SET id = ?3, kind = ?4, value = ?5, text = ?6, redacted = ?7, flags = ?8, language = ?9,"
+        " message = ?10"},
     Row{Sql::answers_of, "SELECT " + answer_columns +
                              " FROM answer JOIN session ON session.no = answer.session WHERE answer.session = ?1 ORDER BY answer.no"},
     Row{Sql::answer_of_person,
@@ -164,7 +164,7 @@ const std::array rows{
     Row{Sql::consent_text_add, "INSERT INTO consent_text (hash, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING"},
     Row{Sql::talk_insert, "INSERT INTO talk (" + talk_columns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
     Row{Sql::talk_not_asked,
-        "UPDATE talk SET asked = 0, reason = ?2, session = NULL WHERE no = (" + newest_first("talk", "talk.session = ?1") + ")"},
+        "UPDATE talk SET asked = 0, reason = ?2, session = NULL WHERE no = (" + newest_first("talk", "talk.session = ?1") + ") RETURNING ended_at"},
     // Talks and deletions are written in the order of time, or nearly so: the first rows are the old ones.
     Row{Sql::talks_old, "SELECT no FROM (SELECT no, ended_at FROM talk ORDER BY no LIMIT ?2) WHERE ended_at < ?1"},
     Row{Sql::talk_sum,
@@ -227,6 +227,7 @@ const std::array rows{
     Row{Sql::tally_set, "UPDATE tally SET count = ?2 WHERE name = ?1"},
     Row{Sql::tally_get, "SELECT count FROM tally WHERE name = ?1"},
 
+    Row{Sql::answer_at, "SELECT " + session_columns + ", " + answer_columns + " FROM answer CROSS JOIN session ON session.no = answer.session WHERE answer.no = ?1"},
     Row{Sql::each_answer, "SELECT " + session_columns + ", " + answer_columns +
                               " FROM answer CROSS JOIN session ON session.no = answer.session" +
                               narrowed("answer.answered_on", "session.unit", true) + " ORDER BY answer.no"},
@@ -264,12 +265,13 @@ const std::array rows{
     Row{Sql::event_all, "SELECT bucket, key FROM event"},
 };
 
-constexpr std::size_t sql_count = static_cast<std::size_t>(Sql::count_);
+constexpr std::size_t sql_count = static_cast<std::size_t>(Sql::stale_add);  // from there on: statements_figures.cpp
 static_assert(rows.size() == sql_count, "a statement without a text, or a text without a statement");
 
 }  // namespace
 
 std::string_view text_of(Sql sql) {
+    if (sql >= Sql::stale_add) return text_of_figures(sql);
     const Row& row = rows[static_cast<std::size_t>(sql)];
     STEMMEN_ASSERT(row.sql == sql);  // the table stands in the order of the enumerators
     return row.text;

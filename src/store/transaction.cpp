@@ -30,11 +30,13 @@ void WriterMemory::write_tally(Connection& connection) {
         {{"thread", &Tally::threads}, {"session", &Tally::sessions}, {"answer", &Tally::answers}}};
     for (const auto& [name, member] : names)
         if (tally.*member != 0) Query(connection, Sql::tally_add).bind(name).bind(tally.*member).run();
+    stale.write(connection);
     if (tally.outbox_number) Query(connection, Sql::tally_set).bind(outbox_number_name()).bind(*tally.outbox_number).run();
     tally = {};
 }
 
 void WriterMemory::trim(Connection& connection) {
+    stale.written();
     if (!pruned) return;
     pruned = false;
     Query first(connection, Sql::event_next_bucket);
@@ -150,7 +152,7 @@ const SqliteTransaction::KnownSession* SqliteTransaction::find(const SessionId& 
     if (known_session_ && known_session_->id == id) return &*known_session_;
     Query query(connection_, Sql::session_find);
     if (!query.bind(id).step()) return nullptr;
-    known_session_ = KnownSession{.id = id, .no = query.integer(0), .ended_at = query.maybe_time(2), .receipt_hash = query.text(3)};
+    known_session_ = KnownSession{.id = id, .no = query.integer(0), .ended_at = query.maybe_time(2), .receipt_hash = query.text(3), .invited_at = query.time(4)};
     if (!query.is_null(1)) known_session_->person = Pseudonym{query.hex(1)};
     return &*known_session_;
 }
@@ -168,7 +170,8 @@ std::optional<service::Session> SqliteTransaction::read_known_session(Query& que
                                   .no = query.integer(session_columns_count),
                                   .person = session.person,
                                   .ended_at = session.ended_at,
-                                  .receipt_hash = session.receipt_hash};
+                                  .receipt_hash = session.receipt_hash,
+                                  .invited_at = session.invited_at};
     return session;
 }
 
@@ -247,6 +250,7 @@ void SqliteTransaction::insert(const service::Session& session) {
     query.run();
     Query(connection_, Sql::drive_add).bind(session.dialog).run();
     ++memory_.tally.sessions;
+    memory_.stale.mark(day_of(session.invited_at));
 }
 
 void SqliteTransaction::update(const service::Session& session) {
@@ -254,6 +258,7 @@ void SqliteTransaction::update(const service::Session& session) {
     Query query(connection_, Sql::session_update);
     bind_session(query, session);
     query.bind(known.no).run();
+    memory_.stale.mark(day_of(known.invited_at));
     if (known.person == session.person && known.ended_at == session.ended_at && known.receipt_hash == session.receipt_hash) return;
     Query links(connection_, Sql::session_links);
     links.bind(known.no).bind(session.person).bind(session.ended_at);
@@ -269,10 +274,20 @@ void SqliteTransaction::save(const service::Answer& answer) {
     const std::string redacted = join_words(answer.redacted);
     const std::string flags = join_words(answer.flags);
     connection_.forget_last_id();
+    const std::int64_t session = must_find(answer.session).no;
     Query query(connection_, Sql::answer_save);
-    query.bind(must_find(answer.session).no).bind(answer.question).bind(answer.id).bind(answer.kind).bind(answer.value).bind(answer.text);
+    query.bind(session).bind(answer.question).bind(answer.id).bind(answer.kind).bind(answer.value).bind(answer.text);
     query.bind(redacted).bind(flags).bind(stored_name(answer.language)).bind(answer.message).bind(day_of(answer.answered_at)).run();
-    if (connection_.last_id() != 0) ++memory_.tally.answers;  // a new row, not an old one written anew
+    if (connection_.last_id() != 0) {
+        ++memory_.tally.answers;
+        memory_.stale.mark(day_of(answer.answered_at));
+        return;
+    }
+    // An old row written anew keeps its day; what was added to the old words goes.
+    Query number(connection_, Sql::answer_number);
+    if (!number.bind(session).bind(answer.question).step()) return;
+    memory_.stale.mark(number.integer(1));
+    drop_text(connection_, number.integer(0));
 }
 
 std::vector<service::Answer> SqliteTransaction::answers_of(const SessionId& session) {
@@ -292,9 +307,18 @@ std::optional<service::Answer> SqliteTransaction::answer_by_message(const Pseudo
 }
 
 void SqliteTransaction::erase_answer(const service::Answer& answer) {
-    if (const KnownSession* session = find(answer.session))
+    if (const KnownSession* session = find(answer.session)) {
+        {
+            Query number(connection_, Sql::answer_number);
+            if (number.bind(session->no).bind(answer.question).step()) {
+                memory_.stale.mark(number.integer(1));
+                drop_text(connection_, number.integer(0));
+            }
+        }
         memory_.tally.answers -= Query(connection_, Sql::answer_delete).bind(session->no).bind(answer.question).run();
+    }
     memory_.erased = true;
+    memory_.stale.rows_went();
 }
 
 void SqliteTransaction::append(const service::Consent& consent) {
@@ -322,10 +346,13 @@ void SqliteTransaction::append(const service::Talk& talk) {
     Query query(connection_, Sql::talk_insert);
     query.bind(talk.channel).bind(talk.account).bind(talk.unit).bind(talk.started_at).bind(talk.ended_at).bind(talk.ended_by);
     query.bind(std::int64_t{talk.asked}).bind(talk.reason).bind(talk.session).run();
+    memory_.stale.mark(day_of(talk.ended_at));
 }
 
 void SqliteTransaction::mark_not_asked(const SessionId& session, const std::string& reason) {
-    Query(connection_, Sql::talk_not_asked).bind(session).bind(reason).run();
+    Query query(connection_, Sql::talk_not_asked);
+    query.bind(session).bind(reason);
+    while (query.step()) memory_.stale.mark(day_of(query.time(0)));
 }
 
 void SqliteTransaction::append(const service::Deletion& deletion) {

@@ -1,7 +1,9 @@
 // service::Transaction over one connection. Lives for one job; whoever makes it opens and ends the database's transaction.
 #pragma once
 
+#include <limits>
 #include <optional>
+#include <set>
 
 #include "service/store.hpp"
 #include "store/connection.hpp"
@@ -18,6 +20,27 @@ struct Tally {
 // The name of a count that never goes back: an outbox number is never used twice.
 const std::string& outbox_number_name();
 
+// Days whose figures are to be counted anew (service/figure_rows.hpp). A day that the database has marked already costs nothing
+// more, so that a turn writes none of this but on the first of each refresh.
+class StaleDays {
+public:
+    void mark(std::int64_t day) {
+        if (day != last_ && !written_.contains(day)) waiting_.insert(day);
+        last_ = day;
+    }
+    // Rows went: numbers at the end may be given again, and a day's first may then be lower than was noted.
+    void rows_went() { rows_went_ = true; }
+    void write(Connection& connection);      // before a commit; a rollback marks a day too many, which does no harm
+    void written();                          // after it
+    void taken(const std::vector<std::int64_t>& days);
+
+private:
+    std::set<std::int64_t> waiting_, written_, begun_;
+    std::int64_t last_ = no_day;  // marked last: nearly always the same
+    bool rows_went_ = false;
+    static constexpr std::int64_t no_day = std::numeric_limits<std::int64_t>::min();
+};
+
 // What the writer remembers between transactions. None of it is of value: all of it is read again from the database at the start.
 struct WriterMemory {
     EventFilter filter;
@@ -26,10 +49,11 @@ struct WriterMemory {
     bool pruned = false;           // event keys went since the filter was last trimmed
     Tally tally;                   // since the transaction began; goes to the database with its commit, and back with a rollback
     bool erased = false;           // answers, links or words went since the write-ahead log was last emptied
+    StaleDays stale;
     Timestamp latest;              // the latest `now` anybody told: when a thread is saved, that is when it was active
 
     void load(Connection& connection);
-    // Before a commit.
+    // Before a commit: the tally and the stale days.
     void write_tally(Connection& connection);
     // After a commit: lets go of filters whose buckets are empty.
     void trim(Connection& connection);
@@ -69,6 +93,45 @@ public:
 private:
     Connection& connection_;
 };
+
+// Writing of figures and of what the project team adds to texts.
+class SqliteFigureUpkeep final : public service::FigureUpkeep {
+public:
+    SqliteFigureUpkeep(Connection& connection, WriterMemory& memory) : connection_(connection), memory_(memory) {}
+
+    std::vector<service::StaleDay> take_stale(std::size_t limit) override;
+    void apply(const service::Recount& recount, Timestamp now) override;
+
+private:
+    std::int64_t number_of(const service::Series& series);
+    void add(std::int64_t series, service::Scale scale, const service::Cell& cell);
+    void add(const service::TextEntry& text);
+
+    Connection& connection_;
+    WriterMemory& memory_;
+};
+
+class SqliteTextDesk final : public service::TextDesk {
+public:
+    SqliteTextDesk(Connection& connection, WriterMemory& memory) : connection_(connection), memory_(memory) {}
+
+    bool has_text(std::int64_t number) override;
+    bool set_codes(std::int64_t text, const std::string& coder, const std::vector<std::int64_t>& themes, Timestamp at) override;
+    bool set_check(std::int64_t text, const service::FlagCheck& check) override;
+    bool set_approval(std::int64_t text, const service::QuoteApproval& approval, bool approve) override;
+    std::vector<service::Theme> codebook() override;
+    void append(const service::Theme& theme) override;
+    std::int64_t append(const service::ReportHead& head, const std::string& body) override;
+
+private:
+    std::optional<std::int64_t> day_of_text(std::int64_t number);
+
+    Connection& connection_;
+    WriterMemory& memory_;
+};
+
+// Takes a text off the reading list, with all that was added to it. Its day is to be marked stale by the caller.
+void drop_text(Connection& connection, std::int64_t answer);
 
 class SqliteTransaction final : public service::Transaction {
 public:
@@ -111,6 +174,8 @@ public:
     void drop_held(const SessionId& session) override;
     service::DutyRows& duty() override { return duty_; }
     service::AccessRows& access() override { return access_; }
+    service::FigureUpkeep& figures() override { return figures_; }
+    service::TextDesk& texts() override { return texts_; }
 
     service::Outgoing enqueue(service::Outgoing message, Timestamp now, bool claim) override;
     std::vector<service::Outgoing> claim_due(Timestamp now, std::size_t limit) override;
@@ -151,6 +216,7 @@ private:
         std::optional<Pseudonym> person;
         std::optional<Timestamp> ended_at;
         std::string receipt_hash;
+        Timestamp invited_at;
     };
     struct KnownOutgoing {
         std::int64_t id = 0;
@@ -163,6 +229,10 @@ private:
     std::optional<std::int64_t> number_of(const SessionId& session);
     std::optional<service::Session> read_known_session(Query& query);
     std::size_t erase_rows_of(std::int64_t session_no);
+    void forget_figures_of(std::int64_t session_no);
+    // The day, and the sums of its month.
+    void mark_with_sums(std::int64_t day);
+    void mark_sums_of(std::int64_t session_no);
     std::vector<std::int64_t> numbers(Sql sql, std::int64_t before, std::size_t limit);
     void told(Timestamp now) { memory_.latest = std::max(memory_.latest, now); }
     void forget_known();
@@ -171,6 +241,8 @@ private:
     WriterMemory& memory_;
     SqliteDutyRows duty_{connection_, memory_};
     SqliteAccessRows access_{connection_};
+    SqliteFigureUpkeep figures_{connection_, memory_};
+    SqliteTextDesk texts_{connection_, memory_};
     std::optional<KnownThread> known_thread_;
     std::optional<KnownSession> known_session_;
     std::optional<KnownOutgoing> known_outgoing_;

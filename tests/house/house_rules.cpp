@@ -46,6 +46,7 @@ const std::array libraries{
     Library{"nlohmann/json.hpp", false, {"src/", "adapters/", "tests/", "bench/"}},  // json_fwd.hpp is cheap, and is free
     Library{"sodium", false, {"src/privacy/", "src/app/", "tests/privacy/"}},
     Library{"unicode/", false, {"src/privacy/"}},
+    Library{"libstemmer.h", false, {"src/insight/"}},
     Library{"re2/", false, {"bench/"}},
     Library{"openssl/", false, {"src/net/", "src/sandbox/", "adapters/", "tests/", "bench/"}},
     Library{"spdlog/", false, {"src/app/"}},

@@ -51,6 +51,7 @@ public:
     void each_talk(const Filter& f, const std::function<void(const Talk&)>& row) override { inner_.each_talk(f, row); }
     void each_sum(const Filter& f, const std::function<void(const Sum&)>& row) override { inner_.each_sum(f, row); }
     void each_access(const std::function<void(const AccessMarks&)>& marks, const std::function<void(const Access&)>& row) override { inner_.each_access(marks, row); }
+    void read_figures(const std::function<void(FigureRows&, TextRows&)>& read) override { inner_.read_figures(read); }
     Counts counts() override { return inner_.counts(); }
     std::vector<Oldest> oldest() override { return inner_.oldest(); }
 

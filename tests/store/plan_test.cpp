@@ -17,10 +17,14 @@ const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each
                              Sql::counts,      Sql::event_last_bucket, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover,
                              Sql::drives,      Sql::undivided,         Sql::thread_in_session, Sql::session_of_version,
                              Sql::each_sum,    Sql::oldest,            Sql::talks_old,    Sql::deletions_prune, Sql::threads_watched,
-                             Sql::each_access, Sql::access_oldest};
+                             Sql::each_access, Sql::access_oldest,
+                             // asked by the refresher or for a page of the dashboard, of tables that stay small
+                             Sql::stale_taken, Sql::stale_open, Sql::stale_count, Sql::begin_before, Sql::begin_after, Sql::begin_lower,
+                             Sql::series_all, Sql::word_add, Sql::words_drop,
+                             Sql::coders, Sql::approved, Sql::themes, Sql::report_heads};
 
 // The answers of one session, which are a handful.
-const std::set<Sql> may_sort{Sql::answers_of};
+const std::set<Sql> may_sort{Sql::answers_of, Sql::codes_of, Sql::day_themes};
 
 }  // namespace
 

@@ -230,7 +230,7 @@ TEST_CASE("the write-ahead log stays within its bound while nobody reads") {
 
 TEST_CASE("a full database keeps nothing of the batch, says so, and works again when there is room") {
     const TemporaryFolder folder;
-    const auto store = open_or_throw(folder / "x.db", {.pages_max = 200});
+    const auto store = open_or_throw(folder / "x.db", {.pages_max = 240});
     int kept = 0;
     bool is_full = false;
     while (!is_full && kept < 10'000) {

@@ -1,0 +1,84 @@
+#include "insight/stem.hpp"
+
+#include <libstemmer.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "core/assert.hpp"
+#include "core/text.hpp"
+
+namespace stemmen::insight {
+namespace {
+
+class Stemmer {
+public:
+    explicit Stemmer(const char* algorithm) : stemmer_(sb_stemmer_new(algorithm, "UTF_8")) { STEMMEN_ASSERT(stemmer_ != nullptr); }
+
+    std::string operator()(const std::string& word) {
+        const sb_symbol* const stem = sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+        if (stem == nullptr) return word;  // no memory for a longer one: then as it stands
+        return {reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(stemmer_.get()))};
+    }
+
+private:
+    struct Delete {
+        void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
+    };
+    std::unique_ptr<sb_stemmer, Delete> stemmer_;
+};
+
+// Without what stands in square brackets.
+std::string without_tokens(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const auto open = text.find('['), close = text.find(']', open);
+        out += text.substr(0, close == std::string_view::npos ? text.size() : open);
+        if (close == std::string_view::npos) break;
+        out += ' ';
+        text.remove_prefix(close + 1);
+    }
+    return out;
+}
+
+std::vector<std::string> words_looked_for(std::string_view text) {
+    std::vector<std::string> found = words(without_tokens(text));
+    std::erase_if(found, [](const std::string& word) { return word.size() < stem_bytes_min || word.size() > stem_bytes_max; });
+    if (found.size() > stems_max) found.resize(stems_max);
+    return found;
+}
+
+void sort_once(std::vector<std::string>& stems) {
+    std::ranges::sort(stems);
+    const auto [first, last] = std::ranges::unique(stems);
+    stems.erase(first, last);
+}
+
+}  // namespace
+
+std::vector<std::string> stems(std::string_view text, Language language) {
+    std::vector<std::string> found = words_looked_for(text);
+    const std::size_t count = found.size();
+    Stemmer norwegian("norwegian"), english("english");
+    for (std::size_t i = 0; i < count; ++i) {
+        if (language == Language::en) found.push_back(english(found[i]));
+        std::string stem = norwegian(found[i]);
+        if (language == Language::se || language == Language::smj || language == Language::sma) found.push_back(std::move(stem));
+        else found[i] = std::move(stem);
+    }
+    sort_once(found);
+    return found;
+}
+
+std::vector<std::string> search_stems(std::string_view text, std::optional<Language> language) {
+    std::vector<std::string> found = words_looked_for(text);
+    const bool is_sami = language && *language != Language::nb && *language != Language::nn && *language != Language::en;
+    if (!is_sami) {
+        Stemmer stemmer(language == Language::en ? "english" : "norwegian");
+        for (std::string& word : found) word = stemmer(word);
+    }
+    sort_once(found);
+    return found;
+}
+
+}  // namespace stemmen::insight
