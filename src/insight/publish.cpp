@@ -31,26 +31,6 @@ Hidden why_no_answers(std::int64_t persons, CountShown shown, const Limits& limi
     return persons < limits.share() ? Hidden::few_for_a_share : Hidden::protects_others;
 }
 
-PageRow page_row(const Table& table, const Shape& shape, const std::vector<std::vector<std::int64_t>>& totals, std::size_t row, const Limits& limits,
-                 Audience audience) {
-    const RowShown& shown = shape.rows[row];
-    const std::vector<std::int64_t>& cells = totals[row];
-    std::int64_t persons = 0;
-    for (const std::int64_t count : cells) persons += count;
-    PageRow page{.persons = count_figure(persons, shown.count, limits, audience), .shares = {}, .cells = {}};
-    const bool say_what = table.columns == Columns::answers;
-    const Hidden why = why_no_answers(persons, shown.count, limits);
-    std::vector<Tally> shares(say_what ? table.share_of_column.back() + 1 : 0, Tally{0, persons});
-    for (std::size_t column = 0; column < cells.size(); ++column) {
-        if (say_what) shares[table.share_of_column[column]].persons += cells[column];
-        if (!shown.cells[column]) page.cells.push_back(say_what && !shown.answers ? why : Hidden::small_group);
-        else if (say_what) page.cells.push_back(share_figure({cells[column], persons}, limits, audience));
-        else page.cells.push_back(count_figure(cells[column], CountShown::exact, limits, audience));
-    }
-    for (const Tally& share : shares) page.shares.push_back(shown.answers ? share_figure(share, limits, audience) : Figure(why));
-    return page;
-}
-
 }  // namespace
 
 Figure figure(const Tally& tally, const Limits& limits, Audience audience) {
@@ -58,6 +38,24 @@ Figure figure(const Tally& tally, const Limits& limits, Audience audience) {
     if (tally.of >= limits.share()) return share_figure(tally, limits, audience);
     if (tally.of < limits.count() || audience == Audience::open) return Hidden::small_group;
     return audience == Audience::leaders ? Figure(UnderLimit{limits.share()}) : Figure(CountOnly{tally.of, false});
+}
+
+PageRow publish_row(const std::vector<std::int64_t>& cells, const RowShown& shown, Columns columns, const std::vector<std::size_t>& share_of_column,
+                    const Limits& limits, Audience audience) {
+    std::int64_t persons = 0;
+    for (const std::int64_t count : cells) persons += count;
+    PageRow page{.persons = count_figure(persons, shown.count, limits, audience), .shares = {}, .cells = {}};
+    const bool say_what = columns == Columns::answers;
+    const Hidden why = why_no_answers(persons, shown.count, limits);
+    std::vector<Tally> shares(say_what ? share_of_column.back() + 1 : 0, Tally{0, persons});
+    for (std::size_t column = 0; column < cells.size(); ++column) {
+        if (say_what) shares[share_of_column[column]].persons += cells[column];
+        if (!shown.cells[column]) page.cells.push_back(say_what && !shown.answers ? why : Hidden::small_group);
+        else if (say_what) page.cells.push_back(share_figure({cells[column], persons}, limits, audience));
+        else page.cells.push_back(count_figure(cells[column], CountShown::exact, limits, audience));
+    }
+    for (const Tally& share : shares) page.shares.push_back(shown.answers ? share_figure(share, limits, audience) : Figure(why));
+    return page;
 }
 
 Result<Page> publish(const Table& table, const Limits& limits, Audience audience) {
@@ -68,7 +66,8 @@ Result<Page> publish(const Table& table, const Limits& limits, Audience audience
     for (std::size_t row = totals.size(); row-- > 1;)
         for (std::size_t column = 0; column < totals[row].size(); ++column) totals[*table.rows[row].parent][column] += totals[row][column];
     Page page;
-    for (std::size_t row = 0; row < totals.size(); ++row) page.rows.push_back(page_row(table, *shape, totals, row, limits, audience));
+    for (std::size_t row = 0; row < totals.size(); ++row) 
+        page.rows.push_back(publish_row(totals[row], shape->rows[row], table.columns, table.share_of_column, limits, audience));
     return page;
 }
 

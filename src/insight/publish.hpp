@@ -52,6 +52,10 @@ struct Page {
 // Errors as suppress().
 Result<Page> publish(const Table& table, const Limits& limits, Audience audience);
 
+// One row of which it is known already what may be shown (linked.hpp). `persons` by column, with all below.
+PageRow publish_row(const std::vector<std::int64_t>& persons, const RowShown& shown, Columns columns, const std::vector<std::size_t>& share_of_column,
+                    const Limits& limits, Audience audience);
+
 // Only what is shown can be compared: a difference with its interval, or why there is none. Exact figures only.
 using Comparison = std::variant<Hidden, Difference>;
 Comparison compare(const Figure& first, const Figure& second, int comparisons_on_page = 1);

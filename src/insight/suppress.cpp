@@ -26,6 +26,7 @@ std::optional<Error> fault_in(const Table& table) {
         if (given.parent.has_value() != (row > 0) || (given.parent && *given.parent >= row))
             return Error{Errc::bad_input, where + ": only row 0 has no parent, and a parent stands earlier"};
         if (given.persons.size() != shares.size()) return Error{Errc::bad_input, where + " needs one number for each column"};
+        if (given.at_most && given.at_most->cells.size() != shares.size()) return Error{Errc::bad_input, where + " is hidden in other columns than there are"};
         if (given.staff && *given.staff < 0) return Error{Errc::bad_input, where + " has an impossible number of staff"};
         for (const std::int64_t count : given.persons) {
             if (count < 0) return Error{Errc::bad_input, where + " has a negative number"};
@@ -74,8 +75,10 @@ std::optional<std::size_t> next_in_region(const Plan& plan, const Flags& hidden,
 
 class Suppression {
 public:
-    Suppression(const Table& table, const Floors& floors) : plan(table), floors_(floors) {
+    // `hides_from`: what another table lets through only so far counts as hidden here.
+    Suppression(const Table& table, const Floors& floors, CountShown hides_from) : plan(table), floors_(floors) {
         for (std::size_t row = 0; row < plan.rows; ++row) {
+            if (const auto& at_most = table.rows[row].at_most) hide_beyond(row, *at_most, hides_from);
             const auto& staff = table.rows[row].staff;
             const std::int64_t least = staff ? std::max(floors_.count, floors_.place) : floors_.count;
             if (plan.persons[row] < least || (staff && *staff < staff_min)) plan.hide_count(row);
@@ -108,6 +111,13 @@ public:
     Plan plan;
 
 private:
+    void hide_beyond(std::size_t row, const RowShown& at_most, CountShown hides_from) {
+        if (at_most.count >= hides_from) plan.hide_count(row);
+        if (!at_most.answers) plan.hide_answers(row);
+        for (std::size_t column = 0; column < plan.columns; ++column)
+            if (!at_most.cells[column]) plan.hide_cell(column, row);
+    }
+
     [[nodiscard]] bool is_category(std::size_t column) const { return plan.group_size[plan.group[column]] > 1; }
 
     bool widen_counts() {
@@ -228,9 +238,9 @@ Shape shape_of(const Plan& plan) {
 Result<Shape> suppress(const Table& table, const Limits& limits, Audience audience) {
     if (auto fault = fault_in(table)) return std::move(*fault);
     const Floors wanted = floors(table, limits, audience);
-    Suppression suppression(table, wanted);
+    Suppression suppression(table, wanted, CountShown::under);
     if (audience == Audience::leaders) {
-        Suppression for_all(table, {limits.count(), wanted.share, wanted.place});
+        Suppression for_all(table, {limits.count(), wanted.share, wanted.place}, CountShown::hidden);
         for_all.settle_counts();
         for (std::size_t row = 0; row < table.rows.size(); ++row)
             if (for_all.plan.count_hidden[row]) suppression.plan.hide_count(row);

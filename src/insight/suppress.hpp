@@ -27,10 +27,22 @@ namespace stemmen::insight {
 inline constexpr std::size_t rows_max = 5'000;  // as many as the unit tree may have
 inline constexpr std::size_t columns_max = categories_max;
 
+enum class CountShown {
+    exact,
+    under,  // "under 10": leaders see that it is between the limits
+    hidden,
+};
+struct RowShown {
+    CountShown count{};
+    bool answers = false;     // the row's shares, and what else is made of all its answers, such as the median
+    std::vector<bool> cells;  // the number in each column
+    bool operator==(const RowShown&) const = default;
+};
 struct Row {
     std::optional<std::size_t> parent;  // an earlier row; none for row 0 only
     std::vector<std::int64_t> persons;  // by column: those of this row who belong to no row below it
     std::optional<std::int64_t> staff;  // a service place: how many work there. none: a larger unit, or no unit at all
+    std::optional<RowShown> at_most;    // what is not shown for reasons outside of this table
     bool operator==(const Row&) const = default;
 };
 
@@ -48,17 +60,6 @@ struct Table {
     bool operator==(const Table&) const = default;
 };
 
-enum class CountShown {
-    exact,
-    under,  // "under 10": leaders see that it is between the limits
-    hidden,
-};
-struct RowShown {
-    CountShown count{};
-    bool answers = false;     // the row's shares, and what else is made of all its answers, such as the median
-    std::vector<bool> cells;  // the number in each column
-    bool operator==(const RowShown&) const = default;
-};
 struct Shape {
     std::vector<RowShown> rows;
     bool operator==(const Shape&) const = default;
