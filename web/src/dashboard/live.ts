@@ -1,6 +1,6 @@
 // Hearing that something has come in. The stream only says that there is news; a view then asks again for what it shows.
 import { useEffect, useState } from "preact/hooks";
-import { api_root } from "./api";
+import { api_root, read } from "./api";
 
 const between_updates = 3_000;  // milliseconds: the first news at once, then no more often than this
 const reconnect_first = 2_000;
@@ -47,6 +47,7 @@ export function use_live(signed_in: boolean): Live {
                     return;  // the browser connects again by itself
                 }
                 source?.close();
+                void read("/me", {});  // if the session is over, that says so
                 again = setTimeout(connect, wait);
                 wait = Math.min(wait * 2, reconnect_max);
             };

@@ -53,3 +53,20 @@ export function period_before(period: string): string {
         }
     }
 }
+
+/** The first day of the period and the first day after it, as "2026-11-01". */
+export function days_of(period: string): { from: string; to: string } {
+    const [year = 0, part = 0] = period.replace(/[WQ]/, "").split("-").map(Number);
+    const day = (moment: number) => new Date(moment).toISOString().slice(0, 10);
+    switch (kind_of(period)) {
+        case "month": return { from: day(Date.UTC(year, part - 1, 1)), to: day(Date.UTC(year, part, 1)) };
+        case "quarter": return { from: day(Date.UTC(year, (part - 1) * 3, 1)), to: day(Date.UTC(year, part * 3, 1)) };
+        case "week": {
+            const fourth = new Date(Date.UTC(year, 0, 4));
+            const monday = fourth.getTime() - ((fourth.getUTCDay() + 6) % 7) * day_ms + (part - 1) * 7 * day_ms;
+            return { from: day(monday), to: day(monday + 7 * day_ms) };
+        }
+    }
+}
+
+export const day_before = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) - day_ms).toISOString().slice(0, 10);

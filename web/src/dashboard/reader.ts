@@ -13,7 +13,8 @@ const roles_of: Record<View, readonly Role[]> = {
     overview: sums, where: sums, compare: sums, missing: sums,
     texts, codebook: texts, agreement: texts,
     reports: sums,
-    exports: ["analyst", "privacy_reviewer"],
+    exports: ["analyst", "privacy_reviewer", "administrator", "auditor"],
+    "access-log": ["auditor"],
 };
 
 export const has_role = (me: Me, roles: readonly Role[]) => roles.some((role) => me.roles.includes(role));

@@ -4,6 +4,7 @@ import { useId, useRef, useState } from "preact/hooks";
 import { use_speech } from "../language";
 import { save_png, save_svg } from "./picture";
 import { use_width, type SvgRef } from "./size";
+import { Scroll } from "./scroll";
 
 export interface Table {
     head: readonly string[];
@@ -12,7 +13,7 @@ export interface Table {
 
 export function FigureTable({ caption, table, hidden_caption = true }: { caption: string; table: Table; hidden_caption?: boolean }) {
     return (
-        <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+        <Scroll label={caption}>
             <table class="ds-table" data-size="sm">
                 <caption class={hidden_caption ? "ds-sr-only" : undefined}>{caption}</caption>
                 <thead><tr>{table.head.map((name, at) => <th scope="col" key={name} class={at ? "number" : undefined}>{name}</th>)}</tr></thead>
@@ -22,7 +23,7 @@ export function FigureTable({ caption, table, hidden_caption = true }: { caption
                     ))}
                 </tbody>
             </table>
-        </div>
+        </Scroll>
     );
 }
 
@@ -49,9 +50,9 @@ export function Chart({ title, source, table, level = 2, tools, note, children }
     );
     const save = (how: typeof save_svg | typeof save_png) => () => svg.current && void how(svg.current, title, source);
     return (
-        <section class="ds-card figure" aria-labelledby={`${id}-title`}>
+        <section class="ds-card figure">
             <div class="figure-head">
-                <Heading id={`${id}-title`} class="ds-heading" data-size="xs">{title}</Heading>
+                <Heading class="ds-heading" data-size="xs">{title}</Heading>
                 <fieldset class="ds-togglegroup" data-size="sm" data-variant="secondary">
                     <legend class="ds-sr-only">{say("chart.form", { title })}</legend>
                     {choice(false, say("chart.figure"))}

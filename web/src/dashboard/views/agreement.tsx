@@ -6,6 +6,7 @@ import { Choice } from "../filters";
 import { use_speech } from "../language";
 import { Nothing, Show } from "../states";
 import type { ViewProps } from "./common";
+import { Scroll } from "../charts/scroll";
 
 export function Agreement({ address, go }: ViewProps) {
     const { say } = use_speech();
@@ -43,9 +44,9 @@ function Kappas({ of }: { of: AgreementAnswer }) {
                 <div class="ds-card tile"><dt>{say("agreement.observed")}</dt><dd><strong>{of.all.observed === null ? "–" : percent(of.all.observed)}</strong>{of.all.expected !== null && <span class="tile-foot quiet">{say("agreement.expected", { share: percent(of.all.expected) })}</span>}</dd></div>
                 <div class="ds-card tile"><dt>{say("agreement.both")}</dt><dd><strong>{number(of.all.texts)}</strong><span class="tile-foot quiet">{count("texts.count", of.all.texts)}</span></dd></div>
             </dl>
-            <section class="ds-card figure" aria-labelledby="agreement-themes">
-                <h2 id="agreement-themes" class="ds-heading" data-size="xs">{say("agreement.themes")}</h2>
-                <div class="table-scroll" tabIndex={0} role="region" aria-labelledby="agreement-themes">
+            <section class="ds-card figure">
+                <h2 class="ds-heading" data-size="xs">{say("agreement.themes")}</h2>
+                <Scroll label={say("agreement.themes")}>
                     <table class="ds-table" data-size="sm">
                         <thead><tr><th scope="col">{say("theme")}</th><th scope="col" class="number">{say("agreement.kappa")}</th><th scope="col" class="number">{say("agreement.both_gave")}</th><th scope="col" class="number">{say("agreement.only_first")}</th><th scope="col" class="number">{say("agreement.only_second")}</th><th scope="col" class="number">{say("agreement.neither")}</th></tr></thead>
                         <tbody>
@@ -54,7 +55,7 @@ function Kappas({ of }: { of: AgreementAnswer }) {
                             ))}
                         </tbody>
                     </table>
-                </div>
+                </Scroll>
             </section>
         </>
     );

@@ -9,6 +9,7 @@ import { use_speech } from "../language";
 import { use_tell } from "../said";
 import { Nothing, Show, Trouble } from "../states";
 import type { ViewProps } from "./common";
+import { Scroll } from "../charts/scroll";
 
 export function Codebook({ address }: ViewProps) {
     const { say } = use_speech();
@@ -29,7 +30,7 @@ export function Codebook({ address }: ViewProps) {
                     value.themes.length === 0
                         ? <Nothing>{say("codebook.none")}</Nothing>
                         : (
-                            <section class="ds-card figure" aria-label={say("view.codebook")}>
+                            <section class="ds-card figure">
                                 <p class="quiet">{say("codebook.version", { n: value.version })}</p>
                                 <ThemeTable themes={value.themes} dialog={dialog} open={set_open} />
                             </section>
@@ -45,8 +46,8 @@ function ThemeTable({ themes, dialog, open }: { themes: readonly Theme[]; dialog
     const { say, date } = use_speech();
     const catalog = use_catalog();
     return (
-        <div class="table-scroll" tabIndex={0} role="region" aria-label={say("view.codebook")}>
-            <table class="ds-table" data-size="sm">
+        <Scroll label={say("view.codebook")}>
+            <table class="ds-table stacked" data-size="sm">
                 <thead><tr><th scope="col">{say("theme")}</th><th scope="col">{say("codebook.meaning")}</th><th scope="col">{say("codebook.question")}</th><th scope="col">{say("codebook.changed")}</th><th scope="col"><span class="ds-sr-only">{say("change_it")}</span></th></tr></thead>
                 <tbody>
                     {themes.map((theme) => (
@@ -60,7 +61,7 @@ function ThemeTable({ themes, dialog, open }: { themes: readonly Theme[]; dialog
                     ))}
                 </tbody>
             </table>
-        </div>
+        </Scroll>
     );
 }
 

@@ -11,6 +11,7 @@ import { use_speech, type Speech } from "../language";
 import { kind_of, period_before } from "../periods";
 import { Nothing, Note, Show } from "../states";
 import { Fresh, Notes, use_source, type ViewProps } from "./common";
+import { Scroll } from "../charts/scroll";
 
 export function Compare({ address, go, live }: ViewProps) {
     const catalog = use_catalog();
@@ -67,17 +68,17 @@ function Compared({ of, by_unit }: { of: CompareAnswer; by_unit: boolean }) {
     );
     return (
         <>
-            <section class="ds-card figure" aria-labelledby="compared-title">
-                <h2 id="compared-title" class="ds-heading" data-size="xs">{title}</h2>
+            <section class="ds-card figure">
+                <h2 class="ds-heading" data-size="xs">{title}</h2>
                 {difference.kind === "difference" && (
                     <p class="verdict">{verdict_text(speech, difference, first, second)}</p>
                 )}
-                <div class="table-scroll" tabIndex={0} role="region" aria-labelledby="compared-title">
+                <Scroll label={title}>
                     <table class="ds-table" data-size="sm">
                         <thead><tr><th scope="col">{by_unit ? say("filter.unit") : say("filter.period")}</th><th scope="col" class="number">{say("persons")}</th><th scope="col" class="number">{say("share.satisfied")}</th><th scope="col"><span class="ds-sr-only">{say("units.mark")}</span></th></tr></thead>
                         <tbody>{row(first, of.first.figure)}{row(second, of.second.figure)}</tbody>
                     </table>
-                </div>
+                </Scroll>
                 <FigureLegend figures={[of.first.figure, of.second.figure]} />
             </section>
             {difference.kind === "hidden"

@@ -1,16 +1,18 @@
-// Figures as files, suppressed as on the screen.
+// Figures as files, suppressed as on the screen; and raw texts, which take four eyes.
 import { useState } from "preact/hooks";
 import { address_of } from "../api";
 import { use_catalog } from "../catalog";
 import { chosen_in, Choice, Filters } from "../filters";
 import { use_speech } from "../language";
 import type { ViewProps } from "./common";
+import { RawTexts } from "./export_requests";
 
 const tables = ["overview", "distribution", "trend", "dispositions", "not-asked", "themes"] as const;
 const formats = ["csv", "xlsx", "json"] as const;
 const audiences = ["team", "leaders", "open"] as const;
 
-export function Exports({ me, address, go }: ViewProps) {
+export function Exports(props: ViewProps) {
+    const { me, address, go } = props;
     const { say } = use_speech();
     const catalog = use_catalog();
     const chosen = chosen_in(address, catalog);
@@ -23,8 +25,8 @@ export function Exports({ me, address, go }: ViewProps) {
                     {audiences.slice(audiences.indexOf(me.audience)).map((one) => <option key={one} value={one}>{say(`audience.${one}`)}</option>)}
                 </Choice>
             </Filters>
-            <section class="ds-card figure" aria-labelledby="exports-title">
-                <h2 id="exports-title" class="ds-heading" data-size="xs">{say("exports.files")}</h2>
+            <section class="ds-card figure">
+                <h2 class="ds-heading" data-size="xs">{say("exports.files")}</h2>
                 <ul class="rows">
                     {tables.map((table) => (
                         <li key={table}>
@@ -39,6 +41,7 @@ export function Exports({ me, address, go }: ViewProps) {
                     ))}
                 </ul>
             </section>
+            <RawTexts {...props} />
         </>
     );
 }

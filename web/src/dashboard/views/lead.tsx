@@ -4,6 +4,7 @@ import { use_catalog } from "../catalog";
 import { FigureIn, FigureLegend, persons_of } from "../figure";
 import { use_speech, type Speech } from "../language";
 import { Nothing } from "../states";
+import { Scroll } from "../charts/scroll";
 
 function change_text(speech: Speech, change: Comparison | null): string {
     if (!change) return speech.say("change.none_to_compare");
@@ -15,7 +16,7 @@ function change_text(speech: Speech, change: Comparison | null): string {
 export function Lead({ of }: { of: OverviewAnswer }) {
     const speech = use_speech();
     const catalog = use_catalog();
-    const { say, percent, percent_range, period } = speech;
+    const { say, percent, decimal, period } = speech;
     const first = of.headlines[0];
     if (!first) return <Nothing>{say("overview.nothing")}</Nothing>;
     const place = { unit: catalog.unit_name(of.filter.unit), period: period(of.filter.period) };
@@ -25,7 +26,7 @@ export function Lead({ of }: { of: OverviewAnswer }) {
     const { share } = first;
     const satisfied = share.kind !== "share" ? say("lead.no_share")
         : share.low === undefined || share.high === undefined ? say("lead.share", { share: percent(share.share) })
-        : say("lead.share_range", { share: percent(share.share), range: percent_range(share.low, share.high) });
+        : say("lead.share_range", { share: percent(share.share), low: decimal(share.low * 100, 0), high: percent(share.high) });
     return (
         <p class="lead" aria-label={say("lead")}>
             {answered} {satisfied} {share.kind === "share" && first.change && say("lead.change", { change: change_text(speech, first.change) })}
@@ -58,9 +59,9 @@ export function MoreQuestions({ of }: { of: OverviewAnswer }) {
     const others = of.headlines.slice(1);
     if (others.length === 0) return null;
     return (
-        <section class="ds-card figure" aria-labelledby="others-title">
-            <h2 id="others-title" class="ds-heading" data-size="xs">{say("overview.more_questions")}</h2>
-            <div class="table-scroll" tabIndex={0} role="region" aria-labelledby="others-title">
+        <section class="ds-card figure">
+            <h2 class="ds-heading" data-size="xs">{say("overview.more_questions")}</h2>
+            <Scroll label={say("overview.more_questions")}>
                 <table class="ds-table" data-size="sm">
                     <thead><tr><th scope="col">{say("question")}</th><th scope="col" class="number">{say("persons")}</th><th scope="col" class="number">{say("share.positive")}</th><th scope="col">{say("change")}</th></tr></thead>
                     <tbody>
@@ -74,7 +75,7 @@ export function MoreQuestions({ of }: { of: OverviewAnswer }) {
                         ))}
                     </tbody>
                 </table>
-            </div>
+            </Scroll>
         </section>
     );
 }

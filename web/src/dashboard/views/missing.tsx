@@ -8,6 +8,7 @@ import { chosen_in, Choice, Filters } from "../filters";
 import { named, use_speech } from "../language";
 import { Note, Show } from "../states";
 import { Fresh, Notes, type ViewProps } from "./common";
+import { Scroll } from "../charts/scroll";
 
 export function Missing({ address, go, live }: ViewProps) {
     const catalog = use_catalog();
@@ -46,11 +47,11 @@ function Evenness({ of }: { of: MissingAnswer }) {
                     {of.bias !== null && <div class="ds-card tile"><dt>{say("missing.bias")}</dt><dd><strong>{decimal(of.bias, 3)}</strong><span class="tile-foot quiet">{say("missing.bias.text")}</span></dd></div>}
                 </dl>
             )}
-            <section class="ds-card figure" aria-labelledby="groups-title">
-                <h2 id="groups-title" class="ds-heading" data-size="xs">{say("missing.groups")}</h2>
+            <section class="ds-card figure">
+                <h2 class="ds-heading" data-size="xs">{say("missing.groups")}</h2>
                 <p class="quiet">{say("missing.read")}</p>
                 <FigureLegend figures={of.groups.flatMap((group) => [group.invited, group.answered])} />
-                <div class="table-scroll" tabIndex={0} role="region" aria-labelledby="groups-title">
+                <Scroll label={say("missing.groups")}>
                     <table class="ds-table" data-size="sm">
                         <thead><tr><th scope="col">{say("missing.group")}</th><th scope="col" class="number">{say("tile.invited")}</th><th scope="col" class="number">{say("missing.answered")}</th><th scope="col" class="number">{say("missing.contribution")}</th><th scope="col">{say("missing.means")}</th></tr></thead>
                         <tbody>
@@ -65,7 +66,7 @@ function Evenness({ of }: { of: MissingAnswer }) {
                             ))}
                         </tbody>
                     </table>
-                </div>
+                </Scroll>
             </section>
         </>
     );

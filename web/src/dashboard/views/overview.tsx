@@ -46,8 +46,8 @@ export function Overview({ me, address, go, live }: ViewProps) {
             {overview.value && <ThemesByQuestion of={overview.value} chosen={chosen} stamp={live.stamp} />}
             {overview.value && <MoreQuestions of={overview.value} />}
             {overview.value && overview.value.units.length > 0 && (
-                <section class="ds-card figure" aria-labelledby="where-title">
-                    <div class="figure-head"><h2 id="where-title" class="ds-heading" data-size="xs">{say("overview.where")}</h2></div>
+                <section class="ds-card figure">
+                    <div class="figure-head"><h2 class="ds-heading" data-size="xs">{say("overview.where")}</h2></div>
                     <UnitTable units={overview.value.units.slice(0, units_in_overview)} caption={say("overview.where")} address={address} go={go} />
                     <p><ViewLink plain to={to_view(address, "where")} go={go}>{say("overview.where.more")}</ViewLink></p>
                 </section>

@@ -4,6 +4,7 @@ import { Bars } from "../charts/bars";
 import { Chart } from "../charts/frame";
 import { FigureIn, FigureLegend, figure_spoken, figure_text, persons_of } from "../figure";
 import { use_speech } from "../language";
+import { Scroll } from "../charts/scroll";
 
 const rates_shown_first = ["RR1", "RR2", "COOP1", "REF1"];
 
@@ -40,11 +41,11 @@ function Rates({ of }: { of: Participation }) {
     const first = of.rates.filter((rate) => rates_shown_first.includes(rate.name));
     const rest = of.rates.filter((rate) => !rates_shown_first.includes(rate.name));
     return (
-        <section class="ds-card figure" aria-labelledby="participation-title">
-            <h2 id="participation-title" class="ds-heading" data-size="xs">{say("participation.title")}</h2>
+        <section class="ds-card figure">
+            <h2 class="ds-heading" data-size="xs">{say("participation.title")}</h2>
             <FigureLegend figures={[of.invited, ...of.dispositions.map((one) => one.figure), ...of.rates.map((rate) => rate.figure)]} />
             <div class="columns">
-                <div class="table-scroll" tabIndex={0} role="region" aria-label={say("dispositions.caption")}>
+                <Scroll label={say("dispositions.caption")}>
                     <table class="ds-table" data-size="sm">
                         <caption class="ds-sr-only">{say("dispositions.caption")}</caption>
                         <thead><tr><th scope="col">{say("disposition")}</th><th scope="col" class="number">{say("persons")}</th></tr></thead>
@@ -55,21 +56,21 @@ function Rates({ of }: { of: Participation }) {
                         </tbody>
                         <tfoot><tr><th scope="row">{say("tile.invited")}</th><td class="number"><FigureIn figure={of.invited} /></td></tr></tfoot>
                     </table>
-                </div>
+                </Scroll>
                 <div>
-                    <div class="table-scroll" tabIndex={0} role="region" aria-label={say("rates.caption")}>
+                    <Scroll label={say("rates.caption")}>
                         <table class="ds-table" data-size="sm">
                             <caption class="ds-sr-only">{say("rates.caption")}</caption>
                             {head}
                             <tbody>{first.map(row)}</tbody>
                         </table>
-                    </div>
+                    </Scroll>
                     {rest.length > 0 && (
                         <details class="ds-details plain">
                             <summary>{say("rates.all")}</summary>
-                            <div class="table-scroll" tabIndex={0} role="region" aria-label={say("rates.all")}>
+                            <Scroll label={say("rates.all")}>
                                 <table class="ds-table" data-size="sm">{head}<tbody>{rest.map(row)}</tbody></table>
-                            </div>
+                            </Scroll>
                         </details>
                     )}
                 </div>

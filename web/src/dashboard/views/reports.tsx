@@ -36,8 +36,8 @@ function ReportList({ me, address, go }: ViewProps) {
                 {(value) => value.reports.length === 0
                     ? <Nothing>{say("reports.none")}</Nothing>
                     : (
-                        <section class="ds-card figure" aria-labelledby="reports-title">
-                            <h2 id="reports-title" class="ds-heading" data-size="xs">{say("reports.frozen")}</h2>
+                        <section class="ds-card figure">
+                            <h2 class="ds-heading" data-size="xs">{say("reports.frozen")}</h2>
                             <ul class="rows">
                                 {value.reports.map((report) => (
                                     <li key={report.id}>
@@ -75,8 +75,8 @@ function Freeze({ me, address, go }: Pick<ViewProps, "me" | "address" | "go">) {
         else set_failure(answer.failure);
     };
     return (
-        <section class="ds-card figure" aria-labelledby="freeze-title">
-            <h2 id="freeze-title" class="ds-heading" data-size="xs">{say("reports.new")}</h2>
+        <section class="ds-card figure">
+            <h2 class="ds-heading" data-size="xs">{say("reports.new")}</h2>
             <Filters address={address} go={go}>
                 <Choice label={say("reports.audience")} value={audience} on_change={(value) => set_audience(audiences.find((one) => one === value) ?? "team")}>
                     {audiences.slice(audiences.indexOf(me.audience)).map((one) => <option key={one} value={one}>{say(`audience.${one}`)}</option>)}
@@ -127,15 +127,15 @@ function ReportPage({ report, address, go }: { report: Report; address: ViewProp
             {report.themes.length > 0 && <div class="columns">{report.themes.map((one) => <ThemesChart key={one.question} of={one} />)}</div>}
             <MoreQuestions of={report.overview} />
             {report.overview.units.length > 0 && (
-                <section class="ds-card figure" aria-labelledby="report-units">
-                    <h2 id="report-units" class="ds-heading" data-size="xs">{say("overview.where")}</h2>
+                <section class="ds-card figure">
+                    <h2 class="ds-heading" data-size="xs">{say("overview.where")}</h2>
                     <UnitTable units={report.overview.units} caption={say("overview.where")} address={address} go={go} />
                 </section>
             )}
             <ParticipationOf of={report.overview.participation} />
             <NotAskedOf of={report.not_asked} />
-            <section class="ds-card figure" aria-labelledby="method-title">
-                <h2 id="method-title" class="ds-heading" data-size="xs">{say("reports.method")}</h2>
+            <section class="ds-card figure">
+                <h2 class="ds-heading" data-size="xs">{say("reports.method")}</h2>
                 <p class="ds-paragraph">{catalog.named(report.method)}</p>
                 <p class="quiet">{say("reports.limits", { count: number(report.limits.count), share: number(report.limits.share), compare: number(report.limits.compare) })}</p>
             </section>

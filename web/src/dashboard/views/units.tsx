@@ -6,6 +6,7 @@ import { ShareMark } from "../charts/interval";
 import { FigureIn } from "../figure";
 import { use_speech } from "../language";
 import { ViewLink } from "../menu";
+import { Scroll } from "../charts/scroll";
 
 export function UnitTable({ units, caption, address, go, here }: { units: readonly UnitFigure[]; caption: string; address: Address; go: Go; here?: string }) {
     const catalog = use_catalog();
@@ -17,7 +18,7 @@ export function UnitTable({ units, caption, address, go, here }: { units: readon
         </th>
     );
     return (
-        <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+        <Scroll label={caption}>
             <table class="ds-table units" data-size="sm">
                 <caption class="ds-sr-only">{caption}</caption>
                 <thead><tr><th scope="col">{say("filter.unit")}</th><th scope="col" class="number">{say("persons")}</th><th scope="col" class="number">{say("share.satisfied")}</th>{scale}</tr></thead>
@@ -36,6 +37,6 @@ export function UnitTable({ units, caption, address, go, here }: { units: readon
                     ))}
                 </tbody>
             </table>
-        </div>
+        </Scroll>
     );
 }

@@ -6,6 +6,7 @@ import type { View } from "../address";
 import { Catalog, CatalogProvider } from "../catalog";
 import { use_speech } from "../language";
 import { Nothing, Trouble, Waiting } from "../states";
+import { AccessLogView } from "./access_log";
 import { Agreement } from "./agreement";
 import { Codebook } from "./codebook";
 import type { ViewProps } from "./common";
@@ -18,7 +19,7 @@ import { Texts } from "./texts";
 import { Where } from "./where";
 
 const view_of: Record<View, (props: ViewProps) => VNode> = {
-    overview: Overview, where: Where, compare: Compare, missing: Missing, texts: Texts, codebook: Codebook, agreement: Agreement, reports: Reports, exports: Exports,
+    overview: Overview, where: Where, compare: Compare, missing: Missing, texts: Texts, codebook: Codebook, agreement: Agreement, reports: Reports, exports: Exports, "access-log": AccessLogView,
 };
 
 export function ViewOf(props: ViewProps) {

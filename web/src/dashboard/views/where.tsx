@@ -32,8 +32,8 @@ export function Where({ address, go, live }: ViewProps) {
                 {(value) => (
                     <>
                         <Fresh as_of={value.as_of} live={live} />
-                        <section class="ds-card figure" aria-labelledby="units-title">
-                            <h2 id="units-title" class="ds-heading" data-size="xs">{catalog.question_text(chosen.dialog, value.question)}</h2>
+                        <section class="ds-card figure">
+                            <h2 class="ds-heading" data-size="xs">{catalog.question_text(chosen.dialog, value.question)}</h2>
                             <p class="quiet">{say("where.read")}</p>
                             <FigureLegend figures={value.units.flatMap((unit) => [unit.answered, unit.share])} />
                             <UnitTable units={value.units} caption={say("where.caption", { unit: catalog.unit_name(chosen.unit) })} address={address} go={go} here={chosen.unit} />
