@@ -1,0 +1,77 @@
+// The real `stemmen serve` in a temporary folder, on a port that the system chooses, reached through a relay whose address stays.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Relay } from "./relay.mjs";
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+export const binary = resolve(process.env.STEMMEN_BINARY ?? join(root, "build/dev/stemmen"));
+const patience = 60_000; // with a busy machine; nothing waits so long when all is well
+
+export class Service {
+  #process;
+  log = "";
+
+  // `config` is merged into the configuration, section by section.
+  static async start(config = {}) {
+    const service = new Service();
+    service.folder = mkdtempSync(join(tmpdir(), "stemmen-web-"));
+    service.relay = await Relay.start();
+    service.run("keys", "new", "--out", "var/stemmen.keys");
+    const settings = {
+      http: { listen: "127.0.0.1:0", public_url: service.url },
+      store: { database: "var/stemmen.db", contacts: "var/contacts.db", keys: "file:var/stemmen.keys" },
+    };
+    for (const [section, values] of Object.entries(config)) settings[section] = { ...settings[section], ...values };
+    writeFileSync(join(service.folder, "stemmen.json"), JSON.stringify(settings, null, 2));
+    await service.begin();
+    return service;
+  }
+  get url() {
+    return this.relay.url;
+  }
+
+  // One command of the program in the same folder; its standard output.
+  run(...args) {
+    const ran = spawnSync(binary, args, { cwd: this.folder, encoding: "utf8" });
+    if (ran.status !== 0) throw new Error(`stemmen ${args.join(" ")} ended with ${ran.status}: ${ran.stderr}`);
+    return ran.stdout;
+  }
+  async begin() {
+    const started = spawn(binary, ["serve", "--config", "stemmen.json"], { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
+    this.#process = started;
+    this.relay.target = await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`stemmen did not listen: ${this.log}`)), patience);
+      let seen = "";
+      const read = (piece) => {
+        this.log += piece;
+        seen += piece;
+        const port = /listening port=(\d+)/.exec(seen);
+        if (port) {
+          clearTimeout(timer);
+          resolve(Number(port[1]));
+        }
+      };
+      started.stdout.on("data", read);
+      started.stderr.on("data", read);
+      started.on("exit", (code) => reject(new Error(`stemmen ended with ${code}: ${this.log}`)));
+    });
+  }
+  // Ends it; the folder and the address stay.
+  async end(signal = "SIGTERM") {
+    this.relay.target = 0;
+    const gone = new Promise((resolve) => this.#process.on("exit", resolve));
+    this.#process.kill(signal);
+    await gone;
+  }
+  async stop() {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await this.end("SIGKILL");
+    await this.relay.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+  file(name) {
+    return readFileSync(join(this.folder, name));
+  }
+}
