@@ -23,7 +23,6 @@ export class Talk {
     private readonly place: HTMLElement,
     private readonly texts: Texts,
     textMax: number,
-    private readonly restart: () => void,
   ) {
     this.#own = new Own((said) => this.#changed(said), () => this.#gone());
     this.#view = new View(texts, { tap: (choice) => this.#tap(choice), tryNow: () => this.#own.tryNow() });
@@ -65,13 +64,14 @@ export class Talk {
   }
 
   #state(isRunning: boolean): void {
-    this.#settle();
+    this.settle();
     this.#over.hidden = isRunning;
     this.#end.hidden = !isRunning;
     this.place.dataset["state"] = isRunning ? "running" : "over";
   }
 
-  #settle(): void {
+  // From now on what arrives is new, and is read out. Until then it repeats what was said before a reload.
+  settle(): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#showOwn(Infinity);
@@ -82,7 +82,7 @@ export class Talk {
   #connection(isOpen: boolean): void {
     this.#view.showConnection(isOpen);
     if (!isOpen) return;
-    window.setTimeout(() => this.#settle(), settleAtLatest);
+    window.setTimeout(() => this.settle(), settleAtLatest);
     if (this.#isSettled) this.#own.tryNow();
   }
 
@@ -95,7 +95,7 @@ export class Talk {
   }
 
   #add(words: Pick<Said, "text" | "words" | "payload">): void {
-    this.#settle();
+    this.settle();
     const said = this.#own.add({ ...words, after: this.#view.last });
     this.#shown.add(said.id);
     this.#view.addOwn(said);
@@ -111,7 +111,7 @@ export class Talk {
     this.#listening.stop();
     const again = button(this.texts.say("restart"), "primary", () => {
       this.#own.forget();
-      this.restart();
+      location.reload();
     });
     this.#compose.form.replaceWith(element("div", { class: "fault", role: "alert" }, element("p", {}, this.texts.say("gone")), again));
     this.#end.remove();

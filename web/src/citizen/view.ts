@@ -5,6 +5,7 @@ import type { Texts } from "./texts";
 import type { BotMessage, Choice } from "./wire";
 
 const typingMax = 10_000;
+const sendingGrace = 1_500; // what is sent at once needs no word
 const connectionGrace = 1_500; // a shorter break is not worth a word
 const connectedShown = 5_000;
 const nearBottom = 160; // pixels: who is further up is reading, and is not moved
@@ -67,14 +68,15 @@ export class View {
     this.update(said);
     this.#append(item);
     this.#offer([]);
+    window.setTimeout(() => said.state === "sending" && this.update(said, true), sendingGrace);
   }
 
-  update(said: Said): void {
+  update(said: Said, isSlow = false): void {
     const item = this.#own.get(said.id);
     if (!item) return;
     item.dataset["state"] = said.state;
     item.replaceChildren(element("span", { class: "ds-sr-only" }, `${this.texts.say("you")}: `), element("p", {}, said.text));
-    if (said.state === "sent") return;
+    if (said.state === "sent" || (said.state === "sending" && !isSlow)) return;
     // What was not taken has answered nothing, so the choices are still open.
     if (said.state === "refused" && said.after === this.#offered.after) this.#offer(this.#offered.choices);
     const states = { sending: this.texts.say("sending"), waiting: this.texts.say("waiting"), busy: this.texts.say("busy"), refused: this.texts.say("refused", { reason: said.reason ?? "" }) };
