@@ -11,7 +11,7 @@ import type { Failure } from "../api";
 const deeds = ["called_112", "called_duty", "not_needed"] as const;
 const emergency = "112";
 
-export function AlertWindow({ id, close }: { id: number; close: () => void }) {
+export function AlertWindow({ id, close }: { id: string; close: () => void }) {
     const { say, time } = use_speech();
     const catalog = use_catalog();
     const [alert, set_alert] = useState<Alert | null>(null);

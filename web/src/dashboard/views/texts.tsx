@@ -14,7 +14,7 @@ import { OneText } from "./one_text";
 type Takes = Reads["/texts"]["takes"];
 const page_size = 25;
 const ratings = ["5", "4", "3", "2", "1"] as const;
-const states = ["uncoded_by_me", "uncoded", "to_check", "alerted"] as const;
+const states = ["uncoded_by_me", "uncoded", "to_check"] as const;
 
 function takes_from(address: Address, dialog: string): Takes {
     const { q, question, rating, theme, state, language, unit, period, channel, before } = address.query;
@@ -118,16 +118,16 @@ function TextFilters({ address, go, themes, dialog }: { address: Address; go: Go
 function TextList({ texts, themes, coder }: { texts: readonly Text[]; themes: readonly Theme[]; coder: string }) {
     const { say, count } = use_speech();
     // What the service answered to a change, until the list is fetched anew.
-    const [changed, set_changed] = useState<ReadonlyMap<number, Text>>(new Map());
-    const [coding, set_coding] = useState<number | null>(null);
+    const [changed, set_changed] = useState<ReadonlyMap<string, Text>>(new Map());
+    const [coding, set_coding] = useState<string | null>(null);
     const list = useRef<HTMLOListElement>(null);
     useEffect(() => set_changed(new Map()), [texts]);
     if (texts.length === 0) return <Nothing>{say("texts.none")}</Nothing>;
-    const next_of = (id: number) => {
+    const next_of = (id: string) => {
         const at = texts.findIndex((text) => text.id === id);
         return texts[at + 1]?.id ?? null;
     };
-    const after_coding = (id: number, go_on: boolean) => {
+    const after_coding = (id: string, go_on: boolean) => {
         const next = go_on ? next_of(id) : null;
         set_coding(next);
         // The next text is read aloud; without one, the reader stays where they were.
