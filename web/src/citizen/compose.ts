@@ -51,13 +51,13 @@ export class Compose {
     this.#count();
   }
 
-  get isEmpty(): boolean {
-    return this.#box.value.trim() === "";
+  focus(): void {
+    this.#box.focus({ preventScroll: true });
   }
 
   // Text that was refused comes back, unless something else has been begun.
   giveBack(text: string): void {
-    if (!this.isEmpty) return;
+    if (text === "" || this.#box.value.trim() !== "") return;
     this.#box.value = text;
     this.#typed();
   }
@@ -69,7 +69,7 @@ export class Compose {
     this.#box.value = "";
     this.#typed();
     this.composer.send(text);
-    this.#box.focus({ preventScroll: true });
+    this.focus();
   }
 
   #fault(sentence: string): void {

@@ -7,7 +7,7 @@ import type { Texts } from "./texts";
 import { View } from "./view";
 import { post, type BotMessage, type Choice } from "./wire";
 
-const settleAtLatest = 3_000; // if the server never says that it has repeated everything
+const settleAtLatest = 3_000; // if the server does not say that it has repeated everything
 
 export class Talk {
   readonly #own: Own;
@@ -36,12 +36,12 @@ export class Talk {
       element("p", {}, texts.say("over_text")),
       button(texts.say("clear"), "secondary", () => void this.#clear()),
     );
-    place.replaceChildren(this.#view.root, this.#over, this.#compose.form, this.#end);
     this.#listening = new Listening({
       message: (message) => this.hear(message),
       state: (isRunning) => this.#state(isRunning),
       connection: (isOpen) => this.#connection(isOpen),
     });
+    window.setTimeout(() => this.settle(), settleAtLatest);
   }
 
   focus(): void {
@@ -70,20 +70,24 @@ export class Talk {
     this.place.dataset["state"] = isRunning ? "running" : "over";
   }
 
-  // From now on what arrives is new, and is read out. Until then it repeats what was said before a reload.
+  // Takes the place of what the server has sent, as soon as everything that was said before is here, so that nothing flickers; from now on
+  // what arrives is new, and is read out. What somebody has begun to write in the server's form meanwhile is taken along.
   settle(): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#showOwn(Infinity);
+    const box = this.place.querySelector("textarea");
+    const hadFocus = box !== null && box === document.activeElement;
+    this.place.replaceChildren(this.#view.root, this.#over, this.#compose.form, this.#end);
+    if (box) this.#compose.giveBack(box.value);
+    if (hadFocus) this.#compose.focus();
     this.#view.settle();
     this.#own.tryNow();
   }
 
   #connection(isOpen: boolean): void {
     this.#view.showConnection(isOpen);
-    if (!isOpen) return;
-    window.setTimeout(() => this.settle(), settleAtLatest);
-    if (this.#isSettled) this.#own.tryNow();
+    if (isOpen && this.#isSettled) this.#own.tryNow();
   }
 
   #say(text: string, words?: string): void {
@@ -95,7 +99,6 @@ export class Talk {
   }
 
   #add(words: Pick<Said, "text" | "words" | "payload">): void {
-    this.settle();
     const said = this.#own.add({ ...words, after: this.#view.last });
     this.#shown.add(said.id);
     this.#view.addOwn(said);

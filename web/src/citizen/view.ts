@@ -48,8 +48,10 @@ export class View {
     this.#log.focus({ preventScroll: true });
   }
 
-  // What came before the page was opened is not read out; what comes from now on is.
+  // It stands on the page now: what came before is not read out, what comes from now on is.
   settle(): void {
+    const last = this.#list.lastElementChild;
+    if (last) this.#reveal(last, "instant");
     this.#log.removeAttribute("aria-busy");
   }
 
@@ -122,12 +124,16 @@ export class View {
     const page = document.documentElement;
     const isReading = scrollY + innerHeight < page.scrollHeight - nearBottom;
     this.#list.append(item);
-    if (isReading) return;
+    if (isReading || !item.isConnected) return;
+    this.#reveal(item, matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+  }
+
+  // Down to the place to answer, but not past the beginning of what is to be read.
+  #reveal(item: Element, behavior: ScrollBehavior): void {
     requestAnimationFrame(() => {
-      const bottom = page.scrollHeight - innerHeight;
-      const top = item.getBoundingClientRect().top + scrollY - 16;
-      const isCalm = this.#log.ariaBusy === "true" || matchMedia("(prefers-reduced-motion: reduce)").matches;
-      if (Math.min(bottom, top) > scrollY) scrollTo({ top: Math.min(bottom, top), behavior: isCalm ? "instant" : "smooth" });
+      const bottom = document.documentElement.scrollHeight - innerHeight;
+      const top = Math.min(bottom, item.getBoundingClientRect().top + scrollY - 16);
+      if (top > scrollY) scrollTo({ top, behavior });
     });
   }
 }
