@@ -19,10 +19,9 @@ file(GLOB_RECURSE web_sources CONFIGURE_DEPENDS "${web}/src/*" "${web}/tools/*")
 list(FILTER web_sources EXCLUDE REGEX "/api_types\\.ts$")  # made by the build
 file(MAKE_DIRECTORY "${built}")
 add_custom_command(OUTPUT "${built}/modules.stamp"
-  COMMAND "${STEMMEN_NPM}" ci --ignore-scripts --no-audit --no-fund --silent
-  COMMAND "${CMAKE_COMMAND}" -E touch "${built}/modules.stamp"
+  COMMAND "${CMAKE_SOURCE_DIR}/tools/npm-ci" "${web}" "${built}/modules.stamp"
   DEPENDS "${web}/package.json" "${web}/package-lock.json"
-  WORKING_DIRECTORY "${web}" COMMENT "Fetching what the web pages are built with" VERBATIM)
+  COMMENT "Fetching what the web pages are built with" VERBATIM)
 add_custom_command(OUTPUT "${CMAKE_SOURCE_DIR}/${STEMMEN_SITE_PACK}"
   COMMAND "${STEMMEN_NODE}" tools/build.mjs "${CMAKE_SOURCE_DIR}/${STEMMEN_SITE_PACK}"
   DEPENDS "${built}/modules.stamp" ${web_sources} "${CMAKE_SOURCE_DIR}/src/dashboard/openapi.json" "${web}/vite.config.mjs" "${web}/tsconfig.json"
