@@ -1,6 +1,6 @@
 // The frame around every view: who is here, where to go, how fresh the numbers are; sign-in, its end, and what is said aloud.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { read, set_csrf_token, sign_out, when_signed_out, type Failure } from "./api";
+import { read, set_csrf_token, sign_out, when_signed_out, type Answer, type Failure } from "./api";
 import { use_address, type Address, type Go } from "./address";
 import { languages, type Language } from "./format";
 import { fetch_words, first_language, named, remember_language, speech_of, SpeechProvider, use_speech, type Speech } from "./language";
@@ -32,31 +32,21 @@ export function App() {
 
 type Session = { state: "asking" } | { state: "out" } | { state: "trouble"; failure: Failure } | { state: "in"; me: Me; over: boolean };
 
+/** The page says whether the browser came with a session, so that nobody without one is asked for. */
+const may_be_signed_in = () => document.getElementById("dashboard")?.dataset.session !== "none";
+
 function Desk({ choose }: { choose: (language: Language) => void }) {
     const { say } = use_speech();
     const [address, go] = use_address();
-    const [session, set_session] = useState<Session>({ state: "asking" });
-    const ask = useCallback(() => {
-        void read("/me", {}).then((answer) => {
-            if (answer.ok) {
-                set_csrf_token(answer.value.csrf ?? "");
-                set_session({ state: "in", me: answer.value, over: false });
-            } else if (answer.failure.kind === "signed_out") set_session({ state: "out" });
-            else set_session({ state: "trouble", failure: answer.failure });
-        });
-    }, []);
-    useEffect(() => {
-        when_signed_out(() => set_session((was) => (was.state === "in" ? { ...was, over: true } : { state: "out" })));
-        ask();
-    }, [ask]);
+    const session = use_session();
     const live = use_live(session.state === "in" && !session.over);
     return (
         <>
             <a class="ds-skip-link" href="#content">{say("skip")}</a>
             <Header me={session.state === "in" ? session.me : null} choose={choose} />
-            {session.state === "asking" && <main id="content" class="alone"><Waiting /></main>}
+            {session.state === "asking" && <main id="content" class="alone"><Waiting as="page" /></main>}
             {session.state === "out" && <SignIn />}
-            {session.state === "trouble" && <main id="content" class="alone"><Trouble failure={session.failure} retry={ask} /></main>}
+            {session.state === "trouble" && <main id="content" class="alone"><Trouble failure={session.failure} retry={session.ask} /></main>}
             {session.state === "in" && (
                 <>
                     {session.over && <SessionOver />}
@@ -67,6 +57,25 @@ function Desk({ choose }: { choose: (language: Language) => void }) {
         </>
     );
 }
+
+function use_session(): Session & { ask: () => void } {
+    const [session, set_session] = useState<Session>(() => (may_be_signed_in() ? { state: "asking" } : { state: "out" }));
+    const take = useCallback((answer: Answer<Me>) => {
+        if (answer.ok) {
+            set_csrf_token(answer.value.csrf ?? "");
+            set_session({ state: "in", me: answer.value, over: false });
+        } else set_session(answer.failure.kind === "signed_out" ? { state: "out" } : { state: "trouble", failure: answer.failure });
+    }, []);
+    const ask = useCallback(() => void read("/me", {}).then(take), [take]);
+    useEffect(() => {
+        when_signed_out(() => set_session((was) => (was.state === "in" ? { ...was, over: true } : { state: "out" })));
+        if (may_be_signed_in()) void first_me.then(take);
+    }, [take]);
+    return { ...session, ask };
+}
+
+// Asked while the words are on their way.
+const first_me: Promise<Answer<Me>> = may_be_signed_in() ? read("/me", {}) : new Promise(() => undefined);
 
 function Header({ me, choose }: { me: Me | null; choose: (language: Language) => void }) {
     const speech = use_speech();

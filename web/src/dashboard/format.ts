@@ -8,7 +8,7 @@ const no_break = "\u00a0";
 
 export interface Format {
     number(value: number): string;
-    /** 0.8144 with 3 digits → "0,814". */
+    /** 0.8144 with 3 digits (at most) → "0,814". */
     decimal(value: number, digits: number): string;
     /** 0.125 → "12,5 %"; `digits` after the comma at most. */
     percent(share: number, digits?: number): string;
@@ -31,27 +31,44 @@ export interface Format {
 const ordinal = { nb: ["kvartal", "kv."], nn: ["kvartal", "kv."], en: ["quarter", "qtr"] } as const;
 const week = { nb: "uke", nn: "veke", en: "week" } as const;
 
+// Making a formatter takes far longer than using one.
+const made = new Map<string, Intl.DateTimeFormat>();
+function date_format(language: Language, form: "day" | "day_of_year" | "clock" | "year" | "month" | "month_of_year"): Intl.DateTimeFormat {
+    const name = `${language} ${form}`;
+    const known = made.get(name);
+    if (known) return known;
+    const forms: Record<typeof form, Intl.DateTimeFormatOptions> = {
+        day: { day: "numeric", month: "long", year: "numeric" },
+        day_of_year: { day: "numeric", month: "long" },
+        clock: { hour: "2-digit", minute: "2-digit", hour12: false },
+        year: { year: "numeric" },
+        month: { month: "short" },
+        month_of_year: { month: "long", year: "numeric" },
+    };
+    const format = new Intl.DateTimeFormat(locale[language], { ...forms[form], timeZone: zone });
+    made.set(name, format);
+    return format;
+}
+
 /** A calendar day as a moment that is on that day in every zone of Europe. */
 function noon(day: string): Date {
     return new Date(`${day}T12:00:00Z`);
 }
 
 function clock(instant: Date, language: Language): string {
-    const parts = new Intl.DateTimeFormat("nb-NO", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone }).formatToParts(instant);
+    const parts = date_format("nb", "clock").formatToParts(instant);
     const part = (type: string) => parts.find((p) => p.type === type)?.value ?? "";
     return language === "en" ? `${part("hour")}:${part("minute")}` : `kl.${no_break}${part("hour")}.${part("minute")}`;
 }
 
 function day_of(instant: Date, language: Language, now?: Date): string {
-    const year = (d: Date) => new Intl.DateTimeFormat("en-GB", { year: "numeric", timeZone: zone }).format(d);
-    const with_year = !now || year(now) !== year(instant);
-    return new Intl.DateTimeFormat(locale[language], { day: "numeric", month: "long", ...(with_year ? { year: "numeric" } : {}), timeZone: zone }).format(instant);
+    const year = date_format("en", "year");
+    const same_year = now !== undefined && year.format(now) === year.format(instant);
+    return date_format(language, same_year ? "day_of_year" : "day").format(instant);
 }
 
 function month(period: string, language: Language, long: boolean): string {
-    const day = noon(`${period}-15`);
-    if (!long) return new Intl.DateTimeFormat(locale[language], { month: "short", timeZone: zone }).format(day);
-    return new Intl.DateTimeFormat(locale[language], { month: "long", year: "numeric", timeZone: zone }).format(day);
+    return date_format(language, long ? "month_of_year" : "month").format(noon(`${period}-15`));
 }
 
 function period_name(period: string, language: Language, long: boolean): string {
@@ -67,7 +84,8 @@ function period_name(period: string, language: Language, long: boolean): string 
 }
 
 export function format_in(language: Language): Format {
-    const number = (value: number, digits = 0) => new Intl.NumberFormat(locale[language], { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+    const numbers = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(locale[language], { maximumFractionDigits: digits, minimumFractionDigits: digits }));
+    const number = (value: number, digits = 0) => (numbers[digits] ?? numbers[0])!.format(value);
     const percent_sign = language === "en" ? "%" : `${no_break}%`;
     const date_from = (instant: string | Date) => (typeof instant === "string" ? new Date(instant) : instant);
     return {

@@ -3,12 +3,12 @@ import type { ComponentChildren } from "preact";
 import type { Failure, Loaded } from "./api";
 import { use_speech } from "./language";
 
-export function Waiting() {
+/** As high as what it waits for, more or less, so that little moves when that comes. */
+export function Waiting({ as }: { as: "page" | "chart" }) {
     const { say } = use_speech();
     return (
-        <div class="waiting" role="status">
+        <div class={`waiting waiting-${as}`} role="status">
             <span class="ds-sr-only">{say("state.loading")}</span>
-            <span class="ds-skeleton" data-variant="rectangle" aria-hidden="true" />
             <span class="ds-skeleton" data-variant="rectangle" aria-hidden="true" />
         </div>
     );
@@ -45,11 +45,11 @@ export function Trouble({ failure, retry }: { failure: Failure; retry?: () => vo
 }
 
 /** The answer, or what there is to say instead; an older answer stays while a newer one comes or fails to come. */
-export function Show<T>({ of, children }: { of: Loaded<T>; children: (value: T) => ComponentChildren }) {
+export function Show<T>({ of, as = "page", children }: { of: Loaded<T>; as?: "page" | "chart"; children: (value: T) => ComponentChildren }) {
     return (
         <>
             {of.failure && <Trouble failure={of.failure} retry={of.reload} />}
-            {of.value === null ? !of.failure && <Waiting /> : <div class="shown" aria-busy={of.loading}>{children(of.value)}</div>}
+            {of.value === null ? !of.failure && <Waiting as={as} /> : <div class="shown" aria-busy={of.loading}>{children(of.value)}</div>}
         </>
     );
 }

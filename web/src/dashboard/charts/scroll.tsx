@@ -9,7 +9,6 @@ export function Scroll({ label, children }: { label: string; children: Component
         const target = place.current;
         if (!target) return;
         const measure = () => set_too_wide(target.scrollWidth > target.clientWidth);
-        measure();
         const observer = new ResizeObserver(measure);
         observer.observe(target);
         for (const child of target.children) observer.observe(child);

@@ -10,6 +10,7 @@ const width_unmeasured = 640;  // before the first layout, and on paper
 export function use_width<T extends HTMLElement>(): [RefObject<T | null>, number] {
     const element = useRef<T>(null);
     const [width, set_width] = useState(width_unmeasured);
+    // The observer is called before the page is painted; to measure here would lay the page out once more for each chart.
     useLayoutEffect(() => {
         const target = element.current;
         if (!target) return;
@@ -17,7 +18,6 @@ export function use_width<T extends HTMLElement>(): [RefObject<T | null>, number
             const found = Math.floor(target.clientWidth);
             if (found > 0) set_width(found);
         };
-        measure();
         const observer = new ResizeObserver(measure);
         observer.observe(target);
         return () => observer.disconnect();

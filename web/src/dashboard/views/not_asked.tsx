@@ -12,7 +12,7 @@ import { use_source } from "./common";
 
 export function NotAskedChart({ chosen, stamp }: { chosen: Chosen; stamp: number }) {
     const answer = use_read("/not-asked", { ...chosen }, stamp);
-    return <Show of={answer}>{(value) => <NotAskedOf of={value} />}</Show>;
+    return <Show of={answer} as="chart">{(value) => <NotAskedOf of={value} />}</Show>;
 }
 
 export function NotAskedOf({ of }: { of: NotAsked }) {

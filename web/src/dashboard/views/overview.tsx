@@ -39,10 +39,12 @@ export function Overview({ me, address, go, live }: ViewProps) {
                     </>
                 )}
             </Show>
-            <div class="columns">
-                <Show of={distribution}>{(value) => <DistributionChart of={value} title={catalog.question_text(chosen.dialog, value.question)} />}</Show>
-                <TrendOver chosen={chosen} stamp={live.stamp} team={me.audience === "team"} />
-            </div>
+            {overview.value && (
+                <div class="columns">
+                    <Show of={distribution} as="chart">{(value) => <DistributionChart of={value} title={catalog.question_text(chosen.dialog, value.question)} />}</Show>
+                    <TrendOver chosen={chosen} stamp={live.stamp} team={me.audience === "team"} />
+                </div>
+            )}
             {overview.value && <ThemesByQuestion of={overview.value} chosen={chosen} stamp={live.stamp} />}
             {overview.value && <MoreQuestions of={overview.value} />}
             {overview.value && overview.value.units.length > 0 && (
@@ -53,7 +55,7 @@ export function Overview({ me, address, go, live }: ViewProps) {
                 </section>
             )}
             {overview.value && <ParticipationOf of={overview.value.participation} />}
-            <NotAskedChart chosen={chosen} stamp={live.stamp} />
+            {overview.value && <NotAskedChart chosen={chosen} stamp={live.stamp} />}
         </>
     );
 }

@@ -12,7 +12,7 @@ import { use_source } from "./common";
 
 export function ThemesOf({ chosen, question, written, stamp }: { chosen: Chosen; question: string; written: string; stamp: number }) {
     const themes = use_read("/themes", { ...chosen, question }, stamp);
-    return <Show of={themes}>{(value) => <ThemesChart of={value} written={written} />}</Show>;
+    return <Show of={themes} as="chart">{(value) => <ThemesChart of={value} written={written} />}</Show>;
 }
 
 export function ThemesChart({ of, written }: { of: Themes; written?: string }) {

@@ -19,7 +19,7 @@ export function TrendOver({ chosen, question, stamp, team }: { chosen: Chosen; q
     const trend = use_read("/trend", { ...chosen, question, kind, count: points_of[kind] }, stamp);
     const kinds: readonly PeriodKind[] = team ? ["week", "month", "quarter"] : ["month", "quarter"];
     return (
-        <Show of={trend}>
+        <Show of={trend} as="chart">
             {(value) => (
                 <TrendChart of={value}>
                     <Choice label={say("trend.kind")} value={kind} on_change={(wanted) => set_kind(wanted as PeriodKind)}>

@@ -31,7 +31,7 @@ export function ViewOf(props: ViewProps) {
         [units.value, dialogs.value, language],
     );
     const failure = units.failure ?? dialogs.failure;
-    if (!catalog) return failure ? <Trouble failure={failure} retry={() => { units.reload(); dialogs.reload(); }} /> : <Waiting />;
+    if (!catalog) return failure ? <Trouble failure={failure} retry={() => { units.reload(); dialogs.reload(); }} /> : <Waiting as="page" />;
     if (catalog.dialogs.length === 0) return <Nothing>{say("overview.nothing")}</Nothing>;
     const Shown = view_of[props.address.view];
     return <CatalogProvider value={catalog}><Shown key={props.address.view} {...props} /></CatalogProvider>;
