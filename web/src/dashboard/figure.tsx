@@ -19,10 +19,32 @@ export function figure_spoken(speech: Speech, figure: Figure): string {
     return figure_text(speech, figure) + (figure.kind === "share" && figure.few ? `, ${speech.say("figure.few")}` : "");
 }
 
-/** How many persons, if that may be told. */
+/** How many persons, if that may be told exactly. */
 export function persons_of(figure: Figure): number | null {
     if (figure.kind === "count") return figure.persons;
-    return figure.kind === "share" && figure.of !== undefined ? figure.of : null;
+    return figure.kind === "share" && figure.of !== undefined && !figure.rounded ? Math.round(figure.share * figure.of) : null;
+}
+
+/** How long its bar is, beside others of its kind. none: no bar. */
+export function bar_of(figure: Figure): number | null {
+    return persons_of(figure) ?? (figure.kind === "share" ? figure.share : null);
+}
+
+/** One part of a whole, such as an answer among all: "849 (46 %)" where the number may be told, else what may. */
+export function part_text(speech: Speech, figure: Figure): string {
+    const persons = persons_of(figure);
+    return figure.kind === "share" && persons !== null ? `${speech.number(persons)} (${speech.percent(figure.share)})` : figure_text(speech, figure);
+}
+
+export function part_spoken(speech: Speech, figure: Figure): string {
+    return figure.kind === "hidden" ? figure_spoken(speech, figure) : part_text(speech, figure);
+}
+
+/** The number of persons of a part, for a column of numbers; a share stands there where the number may not be told. */
+export function PartIn({ figure }: { figure: Figure }) {
+    const { number } = use_speech();
+    const persons = persons_of(figure);
+    return persons === null ? <FigureIn figure={figure} /> : <>{number(persons)}</>;
 }
 
 export function Few() {

@@ -38,8 +38,7 @@ export function use_live(signed_in: boolean): Live {
                 was_open = true;
                 set_connected(true);
             };
-            source.onmessage = news;
-            source.addEventListener("change", news);
+            source.addEventListener("changed", news);
             source.onerror = () => {
                 set_connected(false);
                 if (was_open && source?.readyState === EventSource.CONNECTING) {

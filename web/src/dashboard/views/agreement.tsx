@@ -4,12 +4,14 @@ import { with_query } from "../address";
 import type { Agreement as AgreementAnswer } from "../api_types";
 import { Choice } from "../filters";
 import { use_speech } from "../language";
+import { reader_name } from "../reader";
 import { Nothing, Show } from "../states";
 import type { ViewProps } from "./common";
 import { Scroll } from "../charts/scroll";
 
-export function Agreement({ address, go }: ViewProps) {
-    const { say } = use_speech();
+export function Agreement({ me, address, go }: ViewProps) {
+    const speech = use_speech();
+    const { say } = speech;
     const answer = use_read("/agreement", { first: address.query.first, second: address.query.second });
     return (
         <>
@@ -22,7 +24,7 @@ export function Agreement({ address, go }: ViewProps) {
                             <form class="filters" aria-label={say("filter")} onSubmit={(event) => event.preventDefault()}>
                                 {(["first", "second"] as const).map((which) => (
                                     <Choice key={which} label={say(`agreement.${which}`)} value={value[which]} on_change={(coder) => go(with_query(address, { first: value.first, second: value.second, [which]: coder }))}>
-                                        {value.coders.map((one) => <option key={one.coder} value={one.coder} disabled={one.coder === (which === "first" ? value.second : value.first)}>{say("agreement.coder", { coder: one.coder, n: one.texts })}</option>)}
+                                        {value.coders.map((one) => <option key={one.coder} value={one.coder} disabled={one.coder === (which === "first" ? value.second : value.first)}>{say("agreement.coder", { coder: reader_name(speech, me, one.coder), n: one.texts })}</option>)}
                                     </Choice>
                                 ))}
                             </form>

@@ -6,12 +6,14 @@ import { use_catalog } from "../catalog";
 import { Window } from "../dialog";
 import { chosen_in } from "../filters";
 import { use_speech } from "../language";
+import { has_role, may } from "../reader";
 import { use_tell } from "../said";
 import { Nothing, Show, Trouble } from "../states";
 import type { ViewProps } from "./common";
 import { Scroll } from "../charts/scroll";
 
-export function Codebook({ address }: ViewProps) {
+export function Codebook({ me, address }: ViewProps) {
+    const may_change = has_role(me, may.change_codebook);
     const { say } = use_speech();
     const catalog = use_catalog();
     const codebook = use_read("/codebook", {});
@@ -24,7 +26,7 @@ export function Codebook({ address }: ViewProps) {
     return (
         <>
             <p class="ds-paragraph intro">{say("codebook.text")}</p>
-            <p class="buttons"><button type="button" class="ds-button" onClick={() => set_open("new")}>{say("codebook.new")}</button></p>
+            {may_change && <p class="buttons"><button type="button" class="ds-button" onClick={() => set_open("new")}>{say("codebook.new")}</button></p>}
             <Show of={codebook}>
                 {(value) => (
                     value.themes.length === 0
@@ -32,7 +34,7 @@ export function Codebook({ address }: ViewProps) {
                         : (
                             <section class="ds-card figure">
                                 <p class="quiet">{say("codebook.version", { n: value.version })}</p>
-                                <ThemeTable themes={value.themes} dialog={dialog} open={set_open} />
+                                <ThemeTable themes={value.themes} dialog={dialog} open={may_change ? set_open : null} />
                             </section>
                         )
                 )}
@@ -42,13 +44,13 @@ export function Codebook({ address }: ViewProps) {
     );
 }
 
-function ThemeTable({ themes, dialog, open }: { themes: readonly Theme[]; dialog: string; open: (theme: Theme) => void }) {
+function ThemeTable({ themes, dialog, open }: { themes: readonly Theme[]; dialog: string; open: ((theme: Theme) => void) | null }) {
     const { say, date } = use_speech();
     const catalog = use_catalog();
     return (
         <Scroll label={say("view.codebook")}>
             <table class="ds-table stacked" data-size="sm">
-                <thead><tr><th scope="col">{say("theme")}</th><th scope="col">{say("codebook.meaning")}</th><th scope="col">{say("codebook.question")}</th><th scope="col">{say("codebook.changed")}</th><th scope="col"><span class="ds-sr-only">{say("change_it")}</span></th></tr></thead>
+                <thead><tr><th scope="col">{say("theme")}</th><th scope="col">{say("codebook.meaning")}</th><th scope="col">{say("codebook.question")}</th><th scope="col">{say("codebook.changed")}</th>{open && <th scope="col"><span class="ds-sr-only">{say("change_it")}</span></th>}</tr></thead>
                 <tbody>
                     {themes.map((theme) => (
                         <tr key={theme.id} class={theme.retired ? "retired" : undefined}>
@@ -56,7 +58,7 @@ function ThemeTable({ themes, dialog, open }: { themes: readonly Theme[]; dialog
                             <td>{theme.description}</td>
                             <td>{theme.question === "" ? say("codebook.all_questions") : catalog.question_text(dialog, theme.question)}</td>
                             <td class="quiet">{date(theme.changed_at.slice(0, 10))}</td>
-                            <td><button type="button" class="ds-button" data-variant="tertiary" data-size="sm" aria-label={say("codebook.change", { name: theme.name })} onClick={() => open(theme)}>{say("change_it")}</button></td>
+                            {open && <td><button type="button" class="ds-button" data-variant="tertiary" data-size="sm" aria-label={say("codebook.change", { name: theme.name })} onClick={() => open(theme)}>{say("change_it")}</button></td>}
                         </tr>
                     ))}
                 </tbody>

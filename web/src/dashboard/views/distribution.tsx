@@ -1,10 +1,10 @@
 // How people answered one question: lying bars by category, the same as a table.
-import type { Distribution } from "../api_types";
+import type { Distribution, Figure } from "../api_types";
 import { Bars, type Bar } from "../charts/bars";
 import { Chart, type Table } from "../charts/frame";
 import type { Paint } from "../charts/paint";
 import { use_catalog } from "../catalog";
-import { FigureIn, FigureLegend, figure_spoken, figure_text, persons_of } from "../figure";
+import { bar_of, FigureIn, FigureLegend, PartIn, part_spoken, part_text } from "../figure";
 import { use_speech } from "../language";
 import { use_source } from "./common";
 
@@ -20,34 +20,19 @@ export function DistributionChart({ of, title }: { of: Distribution; title: stri
     const speech = use_speech();
     const catalog = use_catalog();
     const source = use_source();
-    const { say, percent, number } = speech;
-    const total = persons_of(of.answered);
-    const may_share = of.share.kind === "share";
+    const { say } = speech;
     const values = of.categories.map((category) => category.value);
-    const share_text = (persons: number) => (may_share && total ? percent(persons / total) : "");
-    const bars = of.categories.map((category): Bar => {
-        const { figure } = category;
-        const persons = figure.kind === "count" ? figure.persons : null;
-        const share = persons === null ? "" : share_text(persons);
-        return {
-            label: catalog.named(category.label),
-            value: figure.kind === "share" ? figure.share : persons,
-            written: persons === null ? figure_text(speech, figure) : number(persons) + (share && ` (${share})`),
-            paint: paint_of(category.value, of.share_of, values),
-        };
-    });
-    const alt = say("distribution.alt", {
-        title,
-        rows: of.categories.map((category, at) => `${bars[at]?.label}: ${category.figure.kind === "count" ? bars[at]?.written : figure_spoken(speech, category.figure)}`).join("; "),
-    });
+    const bars = of.categories.map(({ label, value, figure }): Bar => (
+        { label: catalog.named(label), value: bar_of(figure), written: part_text(speech, figure), paint: paint_of(value, of.share_of, values) }
+    ));
+    const alt = say("distribution.alt", { title, rows: of.categories.map(({ label, figure }) => `${catalog.named(label)}: ${part_spoken(speech, figure)}`).join("; ") });
+    const with_shares = of.categories.some(({ figure }) => figure.kind === "share");
+    const share_cell = (figure: Figure) => (figure.kind === "share" ? <FigureIn figure={figure} /> : "");
     const table: Table = {
-        head: [say("distribution.answer"), say("persons"), ...(may_share ? [say("share")] : [])],
+        head: [say("distribution.answer"), say("persons"), ...(with_shares ? [say("share")] : [])],
         rows: [
-            ...of.categories.map((category) => {
-                const persons = persons_of(category.figure);
-                return [catalog.named(category.label), <FigureIn figure={category.figure} />, ...(may_share ? [persons === null ? "" : share_text(persons)] : [])];
-            }),
-            [say("total"), <FigureIn figure={of.answered} />, ...(may_share ? [""] : [])],
+            ...of.categories.map(({ label, figure }) => [catalog.named(label), <PartIn figure={figure} />, ...(with_shares ? [share_cell(figure)] : [])]),
+            [say("total"), <FigureIn figure={of.answered} />, ...(with_shares ? [""] : [])],
         ],
     };
     const figures = [...of.categories.map((category) => category.figure), of.answered, of.share];

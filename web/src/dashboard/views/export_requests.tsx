@@ -6,7 +6,7 @@ import { use_catalog } from "../catalog";
 import { chosen_in, Choice } from "../filters";
 import { use_speech } from "../language";
 import { day_before, days_of } from "../periods";
-import { has_role, type Me } from "../reader";
+import { has_role, may, type Me } from "../reader";
 import { use_tell } from "../said";
 import { Nothing, Show, Trouble } from "../states";
 import type { ViewProps } from "./common";
@@ -16,7 +16,7 @@ const reasons = ["analysis", "report", "rights", "archive"] as const;
 export function RawTexts({ me, address, live }: ViewProps) {
     const { say } = use_speech();
     const requests = use_read("/export-requests", {}, live.stamp);
-    const may_ask = has_role(me, ["analyst", "privacy_reviewer"]);
+    const may_ask = has_role(me, may.ask_for_texts);
     return (
         <section class="ds-card figure">
             <h2 class="ds-heading" data-size="xs">{say("raw.title")}</h2>
@@ -71,7 +71,7 @@ function OneRequest({ request, me, done }: { request: ExportRequest; me: Me; don
         done();
     };
     const { unit, from, to } = request.what;
-    const may_decide = request.state === "waiting" && !request.is_mine && has_role(me, ["privacy_reviewer", "administrator"]);
+    const may_decide = request.state === "waiting" && !request.is_mine && has_role(me, may.approve_texts);
     return (
         <>
             <span>

@@ -4,6 +4,7 @@ import { address_of } from "../api";
 import { use_catalog } from "../catalog";
 import { chosen_in, Choice, Filters } from "../filters";
 import { use_speech } from "../language";
+import { has_role, may } from "../reader";
 import type { ViewProps } from "./common";
 import { RawTexts } from "./export_requests";
 
@@ -25,7 +26,7 @@ export function Exports(props: ViewProps) {
                     {audiences.slice(audiences.indexOf(me.audience)).map((one) => <option key={one} value={one}>{say(`audience.${one}`)}</option>)}
                 </Choice>
             </Filters>
-            <section class="ds-card figure">
+            {has_role(me, may.see_figures) && <section class="ds-card figure">
                 <h2 class="ds-heading" data-size="xs">{say("exports.files")}</h2>
                 <ul class="rows">
                     {tables.map((table) => (
@@ -40,8 +41,8 @@ export function Exports(props: ViewProps) {
                         </li>
                     ))}
                 </ul>
-            </section>
-            <RawTexts {...props} />
+            </section>}
+            {has_role(me, may.see_requests) && <RawTexts {...props} />}
         </>
     );
 }

@@ -4,7 +4,7 @@ import type { NotAsked } from "../api_types";
 import { Bars } from "../charts/bars";
 import { Chart } from "../charts/frame";
 import { use_catalog } from "../catalog";
-import { FigureIn, FigureLegend, figure_spoken, figure_text, persons_of } from "../figure";
+import { bar_of, FigureLegend, figure_spoken, PartIn, part_spoken, part_text, persons_of } from "../figure";
 import type { Chosen } from "../filters";
 import { use_speech } from "../language";
 import { Show } from "../states";
@@ -24,13 +24,13 @@ export function NotAskedOf({ of }: { of: NotAsked }) {
     const reasons = of.reasons.filter((reason) => persons_of(reason.figure) !== 0);
     const note = <><p class="quiet">{say("not_asked.read", { talks: figure_spoken(speech, of.talks), asked: figure_spoken(speech, of.asked) })}</p><FigureLegend figures={reasons.map((reason) => reason.figure)} /></>;
     if (reasons.length === 0) return <section class="ds-card figure"><h2 class="ds-heading" data-size="xs">{title}</h2>{note}</section>;
-    const alt = say("not_asked.alt", { title, rows: reasons.map((reason) => `${catalog.named(reason.label)}: ${figure_spoken(speech, reason.figure)}`).join("; ") });
+    const alt = say("not_asked.alt", { title, rows: reasons.map((reason) => `${catalog.named(reason.label)}: ${part_spoken(speech, reason.figure)}`).join("; ") });
     return (
         <Chart title={title} source={source(of.filter.unit, of.filter.period, of.as_of)} note={note}
-            table={{ head: [say("not_asked.reason"), say("talks")], rows: reasons.map((reason) => [catalog.named(reason.label), <FigureIn figure={reason.figure} />]) }}>
+            table={{ head: [say("not_asked.reason"), say("talks")], rows: reasons.map((reason) => [catalog.named(reason.label), <PartIn figure={reason.figure} />]) }}>
             {(width, svg) => (
                 <Bars width={width} alt={alt} svg={svg}
-                    bars={reasons.map((reason) => ({ label: catalog.named(reason.label), value: persons_of(reason.figure), written: figure_text(speech, reason.figure), paint: "plain" as const }))} />
+                    bars={reasons.map((reason) => ({ label: catalog.named(reason.label), value: bar_of(reason.figure), written: part_text(speech, reason.figure), paint: "plain" as const }))} />
             )}
         </Chart>
     );

@@ -17,7 +17,7 @@ import { ThemesOf } from "./themes";
 import { TrendOver } from "./trend";
 import { UnitTable } from "./units";
 
-const units_in_overview = 6;
+const units_in_overview = 12;
 const theme_questions_max = 4;
 
 export function Overview({ me, address, go, live }: ViewProps) {
@@ -26,6 +26,7 @@ export function Overview({ me, address, go, live }: ViewProps) {
     const chosen = chosen_in(address, catalog);
     const overview = use_read("/overview", { ...chosen }, live.stamp);
     const distribution = use_read("/distribution", { ...chosen }, live.stamp);
+    const units = overview.value?.units.filter((unit) => unit.unit !== overview.value?.filter.unit) ?? [];
     return (
         <>
             <Filters address={address} go={go} />
@@ -47,10 +48,10 @@ export function Overview({ me, address, go, live }: ViewProps) {
             )}
             {overview.value && <ThemesByQuestion of={overview.value} chosen={chosen} stamp={live.stamp} />}
             {overview.value && <MoreQuestions of={overview.value} />}
-            {overview.value && overview.value.units.length > 0 && (
+            {units.length > 0 && (
                 <section class="ds-card figure">
                     <div class="figure-head"><h2 class="ds-heading" data-size="xs">{say("overview.where")}</h2></div>
-                    <UnitTable units={overview.value.units.slice(0, units_in_overview)} caption={say("overview.where")} address={address} go={go} />
+                    <UnitTable units={units.slice(0, units_in_overview)} caption={say("overview.where")} address={address} go={go} />
                     <p><ViewLink plain to={to_view(address, "where")} go={go}>{say("overview.where.more")}</ViewLink></p>
                 </section>
             )}

@@ -2,7 +2,7 @@
 import type { Participation } from "../api_types";
 import { Bars } from "../charts/bars";
 import { Chart } from "../charts/frame";
-import { FigureIn, FigureLegend, figure_spoken, figure_text, persons_of } from "../figure";
+import { bar_of, FigureIn, FigureLegend, PartIn, part_spoken, part_text } from "../figure";
 import { use_speech } from "../language";
 import { Scroll } from "../charts/scroll";
 
@@ -16,13 +16,13 @@ function Funnel({ of }: { of: Participation }) {
     const speech = use_speech();
     const { say } = speech;
     const title = say("funnel.title");
-    const alt = say("funnel.alt", { rows: of.funnel.map(({ step, figure }) => `${say(`funnel.${step}`)}: ${figure_spoken(speech, figure)}`).join("; ") });
+    const alt = say("funnel.alt", { rows: of.funnel.map(({ step, figure }) => `${say(`funnel.${step}`)}: ${part_spoken(speech, figure)}`).join("; ") });
     return (
         <Chart title={title} source={title} note={<><p class="quiet">{say("funnel.read")}</p><FigureLegend figures={of.funnel.map((step) => step.figure)} /></>}
-            table={{ head: [say("funnel.step"), say("number")], rows: of.funnel.map(({ step, figure }) => [say(`funnel.${step}`), <FigureIn figure={figure} />]) }}>
+            table={{ head: [say("funnel.step"), say("number")], rows: of.funnel.map(({ step, figure }) => [say(`funnel.${step}`), <PartIn figure={figure} />]) }}>
             {(width, svg) => (
                 <Bars width={width} alt={alt} svg={svg}
-                    bars={of.funnel.map(({ step, figure }) => ({ label: say(`funnel.${step}`), value: persons_of(figure), written: figure_text(speech, figure), paint: "plain" as const }))} />
+                    bars={of.funnel.map(({ step, figure }) => ({ label: say(`funnel.${step}`), value: bar_of(figure), written: part_text(speech, figure), paint: "plain" as const }))} />
             )}
         </Chart>
     );
@@ -51,7 +51,7 @@ function Rates({ of }: { of: Participation }) {
                         <thead><tr><th scope="col">{say("disposition")}</th><th scope="col" class="number">{say("persons")}</th></tr></thead>
                         <tbody>
                             {of.dispositions.map((one) => (
-                                <tr key={one.name}><th scope="row">{say(`disposition.${one.name}`)} <span class="quiet one-line">{one.aapor}</span></th><td class="number"><FigureIn figure={one.figure} /></td></tr>
+                                <tr key={one.name}><th scope="row">{say(`disposition.${one.name}`)} <span class="quiet one-line">{one.aapor}</span></th><td class="number"><PartIn figure={one.figure} /></td></tr>
                             ))}
                         </tbody>
                         <tfoot><tr><th scope="row">{say("tile.invited")}</th><td class="number"><FigureIn figure={of.invited} /></td></tr></tfoot>

@@ -7,6 +7,7 @@ import { use_catalog } from "../catalog";
 import { chosen_in, Choice, Filters } from "../filters";
 import { use_speech } from "../language";
 import { ViewLink } from "../menu";
+import { has_role, may, reader_name } from "../reader";
 import { Nothing, Show, Trouble } from "../states";
 import { Notes, type ViewProps } from "./common";
 import { DistributionChart } from "./distribution";
@@ -26,12 +27,13 @@ export function Reports(props: ViewProps) {
 }
 
 function ReportList({ me, address, go }: ViewProps) {
-    const { say, moment } = use_speech();
+    const speech = use_speech();
+    const { say, moment } = speech;
     const reports = use_read("/reports", {});
     return (
         <>
             <p class="ds-paragraph intro">{say("reports.text")}</p>
-            <Freeze me={me} address={address} go={go} />
+            {has_role(me, may.freeze) && <Freeze me={me} address={address} go={go} />}
             <Show of={reports}>
                 {(value) => value.reports.length === 0
                     ? <Nothing>{say("reports.none")}</Nothing>
@@ -42,7 +44,7 @@ function ReportList({ me, address, go }: ViewProps) {
                                 {value.reports.map((report) => (
                                     <li key={report.id}>
                                         <ViewLink plain to={with_query(address, { report: String(report.id) })} go={go}>{report.title}</ViewLink>
-                                        <span class="quiet"><FilterText filter={report.filter} /> · {say("reports.by", { who: report.by, when: moment(report.at) })}</span>
+                                        <span class="quiet"><FilterText filter={report.filter} /> · {say("reports.by", { who: reader_name(speech, me, report.by), when: moment(report.at) })}</span>
                                     </li>
                                 ))}
                             </ul>
@@ -95,26 +97,27 @@ function Freeze({ me, address, go }: Pick<ViewProps, "me" | "address" | "go">) {
     );
 }
 
-function OneReport({ id, address, go }: ViewProps & { id: number }) {
+function OneReport({ id, me, address, go }: ViewProps & { id: number }) {
     const { say } = use_speech();
     const report = use_read("/reports/{id}", { id });
     return (
         <>
             <p class="no-print"><ViewLink plain to={with_query(address, { report: "" })} go={go}>{say("reports.back")}</ViewLink></p>
-            <Show of={report}>{(value) => <ReportPage report={value} address={address} go={go} />}</Show>
+            <Show of={report}>{(value) => <ReportPage report={value} me={me} address={address} go={go} />}</Show>
         </>
     );
 }
 
-function ReportPage({ report, address, go }: { report: Report; address: ViewProps["address"]; go: ViewProps["go"] }) {
-    const { say, moment, number } = use_speech();
+function ReportPage({ report, me, address, go }: { report: Report } & Pick<ViewProps, "me" | "address" | "go">) {
+    const speech = use_speech();
+    const { say, moment, number } = speech;
     const catalog = use_catalog();
     const formats = ["csv", "xlsx", "json"] as const;
     return (
         <article class="report">
             <h2 class="ds-heading" data-size="lg">{report.title}</h2>
             <p class="quiet"><FilterText filter={report.filter} /></p>
-            <p class="frozen">{say("reports.frozen_at", { who: report.by, when: moment(report.at), n: report.id })}</p>
+            <p class="frozen">{say("reports.frozen_at", { who: reader_name(speech, me, report.by), when: moment(report.at), n: report.id })}</p>
             <p class="buttons no-print">
                 <button type="button" class="ds-button" data-size="sm" onClick={() => print()}>{say("reports.print")}</button>
                 {formats.map((format) => <a key={format} class="ds-button" data-variant="secondary" data-size="sm" download href={address_of("/reports/{id}/file", { id: report.id, format })}>{say("download", { format: format.toUpperCase() })}</a>)}
@@ -129,7 +132,7 @@ function ReportPage({ report, address, go }: { report: Report; address: ViewProp
             {report.overview.units.length > 0 && (
                 <section class="ds-card figure">
                     <h2 class="ds-heading" data-size="xs">{say("overview.where")}</h2>
-                    <UnitTable units={report.overview.units} caption={say("overview.where")} address={address} go={go} />
+                    <UnitTable units={report.overview.units} here={report.filter.unit} caption={say("overview.where")} address={address} go={go} />
                 </section>
             )}
             <ParticipationOf of={report.overview.participation} />

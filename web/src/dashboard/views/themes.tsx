@@ -4,7 +4,7 @@ import type { Themes } from "../api_types";
 import { Bars } from "../charts/bars";
 import { Chart } from "../charts/frame";
 import { use_catalog } from "../catalog";
-import { FigureIn, FigureLegend, figure_spoken, figure_text, persons_of } from "../figure";
+import { bar_of, FigureLegend, figure_spoken, PartIn, part_spoken, part_text } from "../figure";
 import type { Chosen } from "../filters";
 import { use_speech } from "../language";
 import { Show } from "../states";
@@ -21,8 +21,8 @@ export function ThemesChart({ of, written }: { of: Themes; written?: string }) {
     const source = use_source();
     const { say } = speech;
     const title = catalog.question_text(of.filter.dialog, of.question);
-    const themes = [...of.themes].sort((a, b) => (persons_of(b.figure) ?? -1) - (persons_of(a.figure) ?? -1));
-    const alt = say("themes.alt", { title, rows: themes.map((theme) => `${theme.name}: ${figure_spoken(speech, theme.figure)}`).join("; ") });
+    const themes = [...of.themes].sort((a, b) => (bar_of(b.figure) ?? -1) - (bar_of(a.figure) ?? -1));
+    const alt = say("themes.alt", { title, rows: themes.map((theme) => `${theme.name}: ${part_spoken(speech, theme.figure)}`).join("; ") });
     const note = (
         <>
             {written !== undefined && <p class="quiet">{say("themes.coded", { written, coded: figure_spoken(speech, of.texts) })}</p>}
@@ -34,10 +34,10 @@ export function ThemesChart({ of, written }: { of: Themes; written?: string }) {
     }
     return (
         <Chart level={3} title={title} source={source(of.filter.unit, of.filter.period, of.as_of)} note={note}
-            table={{ head: [say("theme"), say("texts")], rows: themes.map((theme) => [theme.name, <FigureIn figure={theme.figure} />]) }}>
+            table={{ head: [say("theme"), say("texts")], rows: themes.map((theme) => [theme.name, <PartIn figure={theme.figure} />]) }}>
             {(width, svg) => (
                 <Bars width={width} alt={alt} svg={svg}
-                    bars={themes.map((theme) => ({ label: theme.name, value: persons_of(theme.figure), written: figure_text(speech, theme.figure), paint: "plain" as const }))} />
+                    bars={themes.map((theme) => ({ label: theme.name, value: bar_of(theme.figure), written: part_text(speech, theme.figure), paint: "plain" as const }))} />
             )}
         </Chart>
     );
