@@ -40,6 +40,27 @@ struct AccessLogArguments {
     std::string noted;  // from the last check
 };
 
+struct DrawArguments {
+    std::string pool, quotas;          // CSV files
+    int seats = 0;
+    std::string seed;                  // the public value; "": only prepare and commit
+    std::string format = "text";       // or json
+    std::string goal = "leximin";      // or maximin
+    int tickets = 10'000;
+    int alternates = -1;               // -1: a quarter of the seats
+    double drop_out = 0.15;
+    double proof_seconds = 0;          // for proving the choice of alternates
+    double seconds = 120;              // then the best so far, with its proven gap
+    std::string addresses, fixed;      // lists with commas: columns, ids
+    std::string record, publish, salt;  // files to write, and the secret of the published codes
+    std::string from, verify;          // records to go on with, or to check
+    bool certificate = false;          // with verify: the integer program, too
+    bool is_pricing = false;
+    std::string explain, language = "nb";
+    std::string dropped;               // ids
+    std::string program;
+};
+
 int serve(const std::string& config_path);
 int channel(const ChannelArguments& arguments);
 int check(const std::string& dialogs_folder);
@@ -49,6 +70,7 @@ int screen(const std::string& data_folder, const std::string& dialogs_folder);
 int export_report(const ExportArguments& arguments);
 int forget(const std::string& config_path, const std::string& receipt);
 int consent_withdraw(const std::string& config_path, const std::string& receipt, const std::string& flag);  // "" is every flag
+int draw(const DrawArguments& arguments);
 int duty(const DutyArguments& arguments);
 int access_log(const AccessLogArguments& arguments);
 int keys_new(const std::string& config_path, const std::string& out);

@@ -24,6 +24,7 @@ struct Arguments {
     ChannelArguments channel;
     DutyArguments duty;
     AccessLogArguments access_log;
+    DrawArguments draw;
     int code = 0;
 };
 
@@ -132,6 +133,36 @@ void add_duty(CLI::App& app, Arguments& a) {
     auditing->callback([&a] { a.code = access_log(a.access_log); });
 }
 
+void add_draw(CLI::App& app, Arguments& a) {
+    DrawArguments& d = a.draw;
+    d.program = std::string("stemmen ") + version;
+    auto* drawing = app.add_subcommand("draw", "Draw a group from volunteers under quotas, by the fairest lottery there is, with a record anyone can check");
+    drawing->add_option("--pool", d.pool, "CSV of the volunteers: the first column is the id, then a column for each feature");
+    drawing->add_option("--quotas", d.quotas, "CSV of the quotas: category,feature,min,max[,min_flex,max_flex]");
+    drawing->add_option("--seats", d.seats, "How many are drawn");
+    drawing->add_option("--seed", d.seed, "The public value that draws the ticket; left out: prepare and publish the commitment first");
+    drawing->add_option("--format", d.format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+    drawing->add_option("--goal", d.goal, "leximin, or maximin for a quick preview")->check(CLI::IsMember({"leximin", "maximin"}))->capture_default_str();
+    drawing->add_option("--addresses", d.addresses, "Columns that are the address: at most one person from each is drawn");
+    drawing->add_option("--fixed", d.fixed, "Ids of people who have their seats already");
+    drawing->add_option("--tickets", d.tickets, "How many tickets the lottery has")->capture_default_str();
+    drawing->add_option("--alternates", d.alternates, "How many; left out: a quarter of the seats");
+    drawing->add_option("--drop-out", d.drop_out, "The chance that somebody who is drawn does not come")->capture_default_str();
+    drawing->add_option("--prove-alternates", d.proof_seconds, "Seconds to spend on proving that no better alternates exist")->capture_default_str();
+    drawing->add_option("--seconds", d.seconds, "Time for the lottery; then the best so far, with its proven gap")->capture_default_str();
+    drawing->add_option("--record", d.record, "Write the whole record here; it holds the pool: keep it safe");
+    drawing->add_option("--publish", d.publish, "Write the list for everybody here: codes, no profiles");
+    drawing->add_option("--salt", d.salt, "File with the secret that makes the codes");
+    drawing->add_option("--from", d.from, "Go on with this record: draw (--seed), --explain, --dropped, --prices");
+    drawing->add_option("--explain", d.explain, "Say to this person, by id, why their chance was what it was");
+    drawing->add_option("--language", d.language, "nb, nn or en, for --explain")->capture_default_str();
+    drawing->add_option("--dropped", d.dropped, "Ids of those who have dropped out: which alternates to call");
+    drawing->add_flag("--prices", d.is_pricing, "What loosening each quota by one would give the worst-off");
+    drawing->add_option("--verify", d.verify, "Check a record, without the solver");
+    drawing->add_flag("--certificate", d.certificate, "With --verify: solve the certificate's integer program as well");
+    drawing->callback([&a] { a.code = draw(a.draw); });
+}
+
 void add_keys(CLI::App& app, Arguments& a) {
     auto* keys = app.add_subcommand("keys", "Make or rotate the keys");
     keys->require_subcommand(1);
@@ -154,6 +185,7 @@ int run(int argc, char** argv) {
     add_reading(app, arguments);
     add_rights(app, arguments);
     add_duty(app, arguments);
+    add_draw(app, arguments);
     add_keys(app, arguments);
     app.add_subcommand("version", "Print the version")->callback([] { std::printf("stemmen %s\n", version); });
     CLI11_PARSE(app, argc, argv);

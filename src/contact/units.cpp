@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "contact/csv.hpp"
+#include "core/csv.hpp"
 #include "core/time.hpp"
 
 namespace stemmen::contact {

@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "contact/csv.hpp"
 #include "contact/reference.hpp"
 #include "support.hpp"
 
@@ -32,29 +31,6 @@ std::string fault_in_reference(std::string_view json) {
 }
 
 }  // namespace
-
-TEST_CASE("csv: fields in quotes, both line endings, empty lines and a byte order mark are read") {
-    const auto rows = parse_csv(
-        "\xEF\xBB\xBF"
-        "a,b\r\n1,\"x,\n\"\"y\"\"\"\r\n\r\n,2\n3,",
-        "c.csv", {"a", "b"});
-    REQUIRE(rows);
-    CHECK(*rows == std::vector<CsvRow>{{2, {"1", "x,\n\"y\""}}, {5, {"", "2"}}, {6, {"3", ""}}});
-}
-
-TEST_CASE("csv: a fault is told with its line") {
-    const auto fault = [](std::string_view text) { return parse_csv(text, "c.csv", {"a", "b"}).error().detail; };
-    CHECK(fault("") == "c.csv:1: the first line must be a,b");
-    CHECK(fault("a,c\n") == "c.csv:1: the first line must be a,b");
-    CHECK(fault("a,b\n1,2\n1\n") == "c.csv:3: this line has 1 fields and needs 2");
-    CHECK(fault("a,b\n1,\"2\n") == "c.csv:2: a quote that opens here does not close");
-    CHECK(fault("a,b\n\"1\"x,2\n").starts_with("c.csv:2: "));
-    CHECK(fault("a,b\n\xFF,2\n").contains("UTF-8"));
-    CHECK(fault(std::string(csv_bytes_max + 1, 'x')).contains("4 MiB"));
-    std::string many = "a,b\n";
-    for (std::size_t i = 0; i <= csv_rows_max; ++i) many += "1,2\n";
-    CHECK(fault(many).contains("more than 20000"));
-}
 
 TEST_CASE("units: the tree is walked up and down, and named in the reader's language") {
     const UnitTree tree = small_tree();

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "contact/codec.hpp"
-#include "contact/csv.hpp"
+#include "core/csv.hpp"
 #include "contact/may_ask.hpp"
 #include "contact/phrases.hpp"
 #include "contact/reference.hpp"

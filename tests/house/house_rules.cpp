@@ -44,7 +44,9 @@ const std::array libraries{
     Library{"SQLiteCpp/", true, {"src/store/", "tests/store/", "tests/service/", "tests/e2e/", "bench/"}},
     Library{"sqlite3.h", false, {"src/store/", "tests/store/", "bench/"}},
     Library{"nlohmann/json.hpp", false, {"src/", "adapters/", "tests/", "bench/"}},  // json_fwd.hpp is cheap, and is free
-    Library{"sodium", false, {"src/privacy/", "src/app/", "tests/privacy/"}},
+    Library{"sodium", false, {"src/privacy/", "src/recruit/", "src/app/", "tests/privacy/"}},
+    Library{"Clp", false, {"src/recruit/"}},
+    Library{"Cbc", false, {"src/recruit/"}},
     Library{"unicode/", false, {"src/privacy/"}},
     Library{"libstemmer.h", false, {"src/insight/"}},
     Library{"re2/", false, {"bench/"}},

@@ -1,16 +1,16 @@
-#include "contact/csv.hpp"
+#include "core/csv.hpp"
 
 #include <utility>
 
 #include "core/text.hpp"
 
-namespace stemmen::contact {
+namespace stemmen {
 namespace {
 
 // Reads one record after another; `fault` says what is wrong with the last one.
 class CsvReader {
 public:
-    explicit CsvReader(std::string_view text) : rest_(text) {}
+    CsvReader(std::string_view text, char separator) : rest_(text), separator_(separator) {}
 
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
     [[nodiscard]] int line() const { return line_; }
@@ -22,7 +22,7 @@ public:
             std::string field = rest_.starts_with('"') ? quoted(fault) : plain();
             if (!fault.empty()) return {};
             fields.push_back(std::move(field));
-            if (!rest_.starts_with(',')) break;
+            if (!rest_.starts_with(separator_)) break;
             rest_.remove_prefix(1);
         }
         if (rest_.starts_with('\r')) rest_.remove_prefix(1);
@@ -37,7 +37,8 @@ public:
 
 private:
     std::string plain() {
-        std::size_t length = rest_.find_first_of(",\n");
+        const char ends[] = {separator_, '\n', '\0'};
+        std::size_t length = rest_.find_first_of(ends);
         if (length == std::string_view::npos) length = rest_.size();
         std::string_view field = rest_.substr(0, length);
         rest_.remove_prefix(length);
@@ -66,6 +67,7 @@ private:
     }
 
     std::string_view rest_;
+    char separator_;
     int line_ = 1;
 };
 
@@ -81,26 +83,34 @@ Error csv_fault(std::string_view name, int line, std::string_view sentence) {
     return Error{Errc::misconfigured, std::string(name) + ":" + std::to_string(line) + ": " + std::string(sentence)};
 }
 
-Result<std::vector<CsvRow>> parse_csv(std::string_view text, std::string_view name, const std::vector<std::string>& columns) {
+Result<CsvTable> parse_csv_table(std::string_view text, std::string_view name) {
     if (text.size() > csv_bytes_max) return csv_fault(name, 1, "the file is larger than 4 MiB");
     if (!is_valid_utf8(text)) return csv_fault(name, 1, "the file is not UTF-8; save it as UTF-8");
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    CsvReader reader(text);
+    const std::string_view first_line = text.substr(0, text.find('\n'));
+    CsvReader reader(text, first_line.contains(';') && !first_line.contains(',') ? ';' : ',');
     std::string fault;
-    if (reader.record(fault) != columns) return csv_fault(name, 1, "the first line must be " + joined(columns));
-    std::vector<CsvRow> rows;
+    CsvTable table{.columns = reader.record(fault), .rows = {}};
+    if (!fault.empty()) return csv_fault(name, 1, fault);
     while (!reader.at_end()) {
         const int line = reader.line();
         CsvRow row{line, reader.record(fault)};
         if (!fault.empty()) return csv_fault(name, line, fault);
         if (row.fields.empty()) continue;
-        if (row.fields.size() != columns.size())
+        if (row.fields.size() != table.columns.size())
             return csv_fault(name, line,
-                             "this line has " + std::to_string(row.fields.size()) + " fields and needs " + std::to_string(columns.size()));
-        if (rows.size() == csv_rows_max) return csv_fault(name, line, "the file has more than 20000 rows");
-        rows.push_back(std::move(row));
+                             "this line has " + std::to_string(row.fields.size()) + " fields and needs " + std::to_string(table.columns.size()));
+        if (table.rows.size() == csv_rows_max) return csv_fault(name, line, "the file has more than 20000 rows");
+        table.rows.push_back(std::move(row));
     }
-    return rows;
+    return table;
 }
 
-}  // namespace stemmen::contact
+Result<std::vector<CsvRow>> parse_csv(std::string_view text, std::string_view name, const std::vector<std::string>& columns) {
+    Result<CsvTable> table = parse_csv_table(text, name);
+    if (!table) return table.error();
+    if (table->columns != columns) return csv_fault(name, 1, "the first line must be " + joined(columns));
+    return std::move(table->rows);
+}
+
+}  // namespace stemmen
