@@ -7,6 +7,7 @@ import { fetch_words, first_language, named, remember_language, speech_of, Speec
 import { use_live, type Live } from "./live";
 import { Menu } from "./menu";
 import { may_see, type Me } from "./reader";
+import { Teller } from "./said";
 import { Note, Trouble, Waiting } from "./states";
 import { ViewOf } from "./views/view_of";
 
@@ -50,7 +51,7 @@ function Desk({ choose }: { choose: (language: Language) => void }) {
             {session.state === "in" && (
                 <>
                     {session.over && <SessionOver />}
-                    <Inside me={session.me} address={address} go={go} live={live} />
+                    <Teller><Inside me={session.me} address={address} go={go} live={live} /></Teller>
                 </>
             )}
             <Footer />

@@ -4,8 +4,13 @@ import { useCallback, useContext, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 
 type Tell = (text: string) => void;
-const context = createContext<Tell>(() => undefined);
-export const use_tell = () => useContext(context);
+const context = createContext<Tell | null>(null);
+
+export function use_tell(): Tell {
+    const tell = useContext(context);
+    if (!tell) throw new Error("use_tell outside Teller");
+    return tell;
+}
 
 export function Teller({ children }: { children: ComponentChildren }) {
     const [said, set_said] = useState({ text: "", turn: 0 });

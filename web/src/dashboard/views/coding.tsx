@@ -49,7 +49,7 @@ export function Coding({ text, themes, coder, on_change, on_coded }: {
     if (fitting.length === 0) return <Nothing>{say("coding.no_themes")}</Nothing>;
     return (
         <form class="coding" onSubmit={(event) => { event.preventDefault(); void save(true); }} onKeyDown={on_key}>
-            <fieldset class="ds-fieldset">
+            <fieldset class="ds-fieldset" aria-describedby={`words-${text.id}`}>
                 <legend class="ds-label">{say("coding.legend")}</legend>
                 <p class="quiet" id={`coding-hint-${text.id}`}>{say("coding.hint")}</p>
                 <ul class="theme-choices" aria-describedby={`coding-hint-${text.id}`}>

@@ -70,7 +70,7 @@ function Compared({ of, by_unit }: { of: CompareAnswer; by_unit: boolean }) {
         <>
             <section class="ds-card figure">
                 <h2 class="ds-heading" data-size="xs">{title}</h2>
-                {difference.kind === "difference" && (
+                {difference.kind === "difference" && difference.verdict !== "left_out" && (
                     <p class="verdict">{verdict_text(speech, difference, first, second)}</p>
                 )}
                 <Scroll label={title}>

@@ -29,7 +29,7 @@ export function DistributionChart({ of, title }: { of: Distribution; title: stri
     const with_shares = of.categories.some(({ figure }) => figure.kind === "share");
     const share_cell = (figure: Figure) => (figure.kind === "share" ? <FigureIn figure={figure} /> : "");
     const table: Table = {
-        head: [say("distribution.answer"), say("persons"), ...(with_shares ? [say("share")] : [])],
+        head: [say("distribution.answer"), say("number"), ...(with_shares ? [say("share")] : [])],
         rows: [
             ...of.categories.map(({ label, figure }) => [catalog.named(label), <PartIn figure={figure} />, ...(with_shares ? [share_cell(figure)] : [])]),
             [say("total"), <FigureIn figure={of.answered} />, ...(with_shares ? [""] : [])],

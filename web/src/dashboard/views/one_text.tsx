@@ -34,7 +34,7 @@ export function OneText({ text, themes, coder, coding, open_coding, on_coded, on
     return (
         <article class="ds-card text" data-text={text.id} tabIndex={-1} aria-labelledby={`text-${text.id}`}>
             <h2 id={`text-${text.id}`} class="text-question">{question}</h2>
-            <p class="text-words" lang={lang}>{text.text || say("text.taken_away")}</p>
+            <p id={`words-${text.id}`} class="text-words" lang={lang}>{text.text || say("text.taken_away")}</p>
             <ul class="text-facts">
                 {text.rating !== null && <li><span class="stars" aria-hidden="true">{text.rating}</span> {say("text.rating", { rating: rating ? catalog.named(rating.label) : text.rating })}</li>}
                 <li>{catalog.unit_name(text.unit)}</li>
