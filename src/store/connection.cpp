@@ -99,6 +99,9 @@ void Connection::set_pragmas(const ConnectionOptions& options) {
     const std::string expected = path_ == ":memory:" ? "memory" : "wal";
     if (pragma("synchronous") != synchronous || pragma("foreign_keys") != 1 || pragma("secure_delete") != 1 || journal != expected)
         throw service::StoreFailure("the database " + path_ + " did not take its settings (journal mode is " + journal + ")", false);
+    if (options.read_only || !options.synchronous_full) return;
+    pragma("user_version");  // reads the file, and with that opens the log
+    log_writes_ = LogWrites::gather(database_.getHandle());
 }
 
 sqlite3_stmt* Connection::statement(Sql sql) {

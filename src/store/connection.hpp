@@ -15,6 +15,7 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "service/store.hpp"
+#include "store/log_writes.hpp"
 #include "store/statements.hpp"
 
 struct sqlite3_stmt;
@@ -62,6 +63,7 @@ public:
 
 private:
     void set_pragmas(const ConnectionOptions& options);
+    std::unique_ptr<LogWrites> log_writes_;  // before the database, which uses it until it is closed
     SQLite::Database database_;
     std::string path_;
     struct Finalise {
