@@ -39,14 +39,17 @@ void Origin::pump() {
     }
 }
 
-// The connection used last is the least likely to have been closed meanwhile; the list is short.
+// The idle ones stand in front. The one used last is the first, since it is the least likely to have been closed meanwhile.
 ClientConnection* Origin::find_free(bool is_fresh) const {
-    ClientConnection* best = nullptr;
-    for (const auto& connection : connections_)
-        if (connection->is_idle() && !(is_fresh && connection->was_used_) && (best == nullptr || connection->deadline_ > best->deadline_))
-            best = connection.get();
-    return best;
+    for (const auto& connection : connections_) {
+        if (!connection->is_idle()) break;
+        if (!(is_fresh && connection->was_used_)) return connection.get();
+    }
+    return nullptr;
 }
+
+void Origin::put_in_front(ClientConnection& idle) { connections_.splice(connections_.begin(), connections_, idle.place_); }
+void Origin::put_behind(ClientConnection& busy) { connections_.splice(connections_.end(), connections_, busy.place_); }
 
 bool Origin::open_for_waiting() {
     if (waiting_.empty()) return false;

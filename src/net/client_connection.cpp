@@ -63,6 +63,7 @@ void ClientConnection::on_secured(ErrorCode error, std::string_view reason) {
 
 void ClientConnection::on_open() {
     phase_ = Phase::idle;
+    origin_->put_in_front(*this);
     deadline_ = in(origin_->client().options.idle_timeout);
     ++origin_->client().counts.connected;
     read();
@@ -81,6 +82,7 @@ void ClientConnection::run(JobPointer job) {
     STEMMEN_ASSERT(phase_ == Phase::idle && !is_writing_);
     const auto self = shared_from_this();  // closing takes us off the origin's list
     phase_ = Phase::busy;
+    origin_->put_behind(*this);
     deadline_ = job->deadline;
     job_ = std::move(job);
     bytes_ = std::move(job_->bytes);
@@ -166,6 +168,7 @@ void ClientConnection::complete() {
     if (can_stay && !is_upgrade) {
         wipe(bytes_);
         phase_ = Phase::idle;
+        origin.put_in_front(*this);
         deadline_ = in(origin.client().options.idle_timeout);
         read();
     } else {

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] ClientState& client() const { return client_; }
 
     // From a connection:
+    void put_in_front(ClientConnection& idle);                // before it says so
+    void put_behind(ClientConnection& busy);
     void on_open();                                           // it is idle for the first time
     void on_open_failed(std::string reason);                  // after on_closed; the request it was opened for fails
     void on_closed(ClientConnection& connection);             // before anything else is told of its end
