@@ -20,16 +20,14 @@ std::size_t Sender::room() const {
 
 void Sender::send(service::Dispatch dispatch) {
     if (stopped_) return settle_(dispatch.row.id, Misconfigured{"sending_stopped"});
-    if (is_held(dispatch)) return settle_(dispatch.row.id, Throttled{"channel_off", held_for});
     const Duration wait = pause();
-    if (wait > pause_in_memory_max) return settle_(dispatch.row.id, Throttled{"pace", std::chrono::ceil<std::chrono::seconds>(wait)});
     const bool is_question = dispatch.row.purpose == "invite" || dispatch.row.purpose == "ask";
-    if (is_question && options_.typing > Duration::zero()) {
-        show_typing(dispatch.address);
-        return transmit_after(options_.typing + wait, std::move(dispatch));
-    }
-    if (wait > Duration::zero()) return transmit_after(wait, std::move(dispatch));
-    transmit(std::move(dispatch));
+    const bool shows_typing = is_question && options_.typing > Duration::zero();
+    if (wait == Duration::zero() && !shows_typing) return transmit(std::move(dispatch));  // which looks at the switch itself
+    if (is_held(dispatch)) return settle_(dispatch.row.id, Throttled{"channel_off", held_for});
+    if (wait > pause_in_memory_max) return settle_(dispatch.row.id, Throttled{"pace", std::chrono::ceil<std::chrono::seconds>(wait)});
+    if (shows_typing) show_typing(dispatch.address);
+    transmit_after(shows_typing ? options_.typing + wait : wait, std::move(dispatch));
 }
 
 // The switch may be a moment ahead of what the outbox knows: the message goes back there, where it is dropped.
