@@ -1,5 +1,7 @@
 #include "core/json.hpp"
 
+#include <cstdint>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
@@ -119,6 +121,22 @@ void append_escaped(std::string& out, unsigned char c) {
     }
 }
 
+// Eight bytes at a time: past those that a JSON string holds as they are. Stops at the first eight that hold another, or at the end.
+std::size_t skip_plain(std::string_view text, std::size_t offset) {
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t high = ones << 7;
+    // High bits where a byte below 0x80 is under `limit`, up to false ones above a true one.
+    const auto has_under = [](std::uint64_t bytes, std::uint64_t limit) { return (bytes - ones * limit) & ~bytes & high; };
+    for (; offset + sizeof(std::uint64_t) <= text.size(); offset += sizeof(std::uint64_t)) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + offset, sizeof bytes);
+        const std::uint64_t unsound = (bytes & high) | has_under(bytes, 0x20) | has_under(bytes ^ (ones * '"'), 1) |
+                                      has_under(bytes ^ (ones * '\\'), 1) | has_under(bytes ^ (ones * 0x7F), 1);
+        if (unsound != 0) break;
+    }
+    return offset;
+}
+
 }  // namespace
 
 const JsonNode* JsonNode::find(std::string_view name) const {
@@ -168,7 +186,7 @@ void append_json_string(std::string& out, std::string_view text) {
     constexpr std::size_t replacement_bytes = 3;
     out += '"';
     std::size_t written = 0;  // what stands before it is in `out`: plain text goes over in runs
-    for (std::size_t offset = 0; offset < text.size();) {
+    for (std::size_t offset = skip_plain(text, 0); offset < text.size(); offset = skip_plain(text, offset)) {
         const std::size_t begin = offset;
         const auto byte = static_cast<unsigned char>(text[begin]);
         const bool is_broken = byte >= 0x80 && next_code_point(text, offset) == replacement && offset - begin != replacement_bytes;

@@ -81,6 +81,15 @@ TEST_CASE("json string: quotes, strokes and control characters are escaped, othe
     CHECK(out == "{\"a\":\"x\"");
 }
 
+TEST_CASE("json string: what must be escaped or repaired is found wherever it stands in a long text") {
+    for (std::size_t at = 0; at < 24; ++at) {
+        for (const auto& [piece, written] : {std::pair<std::string, std::string>{"\"", "\\\""}, {"\\", "\\\\"}, {"\x1F", "\\u001f"}, {"\x7F", "\\u007f"}, {"\xC3\xA6", "\xC3\xA6"}, {"\xFF", "\uFFFD"}}) {
+            const std::string before(at, '~'), after(24 - at, ' ');
+            CHECK(json_quote(before + piece + after) == "\"" + before + written + after + "\"");
+        }
+    }
+}
+
 TEST_CASE("json string: any bytes come out as valid UTF-8 that reads back as the repaired text") {
     CHECK(rc::check([](const std::string& anything) {
         const std::string quoted = json_quote(anything);
