@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -98,18 +97,19 @@ private:
     std::string recipient_;
 };
 
-const std::array<ItemReader::Kind, 12> ItemReader::kinds{{{"message", &ItemReader::message},
+// In the order in which what stands in one item is taken, whatever order it came in.
+const std::array<ItemReader::Kind, 12> ItemReader::kinds{{{"delivery", &ItemReader::delivery},
+                                                          {"message", &ItemReader::message},
                                                           {"message_edit", &ItemReader::message_edit},
-                                                          {"postback", &ItemReader::postback},
-                                                          {"referral", &ItemReader::referral},
-                                                          {"reaction", &ItemReader::reaction},
-                                                          {"delivery", &ItemReader::delivery},
-                                                          {"read", &ItemReader::seen},
                                                           {"pass_thread_control", &ItemReader::pass_control},
-                                                          {"take_thread_control", &ItemReader::take_control},
-                                                          {"request_thread_control", &ItemReader::request_control},
+                                                          {"policy-enforcement", &ItemReader::policy},
                                                           {"policy_enforcement", &ItemReader::policy},
-                                                          {"policy-enforcement", &ItemReader::policy}}};
+                                                          {"postback", &ItemReader::postback},
+                                                          {"reaction", &ItemReader::reaction},
+                                                          {"read", &ItemReader::seen},
+                                                          {"referral", &ItemReader::referral},
+                                                          {"request_thread_control", &ItemReader::request_control},
+                                                          {"take_thread_control", &ItemReader::take_control}}};
 
 // Kinds that are known and of no use to us; the name is the reason.
 constexpr std::array<std::string_view, 8> unused_kinds{"app_roles",          "optin",    "account_linking", "response_feedback",
@@ -122,17 +122,16 @@ constexpr std::array<std::string_view, 13> media_kinds{"image",    "audio",    "
 
 void ItemReader::read() {
     const std::size_t before = decoded_.events.size() + decoded_.ignored.size();
-    for (const auto& [name, value] : fields_.items()) {
-        const auto kind = std::ranges::find(kinds, name, &Kind::name);
-        if (kind != kinds.end()) {
-            if (value.is_object())
-                (this->*kind->read)(value);
-            else
-                ignore("bad_value");
-        } else if (std::ranges::find(unused_kinds, name) != unused_kinds.end()) {
-            ignore(name);
-        }
+    for (const Kind& kind : kinds) {
+        const json* value = member(fields_, kind.name);
+        if (value == nullptr) continue;
+        if (value->is_object())
+            (this->*kind.read)(*value);
+        else
+            ignore("bad_value");
     }
+    for (const std::string_view name : unused_kinds)
+        if (member(fields_, name) != nullptr) ignore(name);
     if (before == decoded_.events.size() + decoded_.ignored.size()) ignore("unknown_kind");
 }
 
@@ -158,9 +157,9 @@ void ItemReader::message(const json& value) {
     }
     std::string text = clean_text_member(value, "text", inbound_text_code_points_max);
     if (const json* tap = object_member(value, "quick_reply")) {
-        const std::string* payload = string_member(*tap, "payload");
-        const bool is_usable = payload != nullptr && payload->size() <= payload_bytes_max;
-        add(key_or_time("choice", id, text), ChoiceMade{id, clean_text(text, label_code_points_max), is_usable ? *payload : ""});
+        const auto payload = string_member(*tap, "payload");
+        const bool is_usable = payload && payload->size() <= payload_bytes_max;
+        add(key_or_time("choice", id, text), ChoiceMade{id, clean_text(text, label_code_points_max), std::string(is_usable ? *payload : "")});
     } else if (true_member(value, "is_unsupported")) {
         add(key_or_time("media", id, "unsupported"), MediaSent{id, "unsupported"});
     } else if (!text.empty()) {
@@ -175,14 +174,15 @@ void ItemReader::message(const json& value) {
 
 // A message without words. One of an unknown shape still tells that the person did something, so it is marked, not ignored.
 void ItemReader::attachment(const json& value, const std::string& message_id) {
-    const json* list = member(value, "attachments");
+    const json* attachments = member(value, "attachments");
+    const auto* list = attachments == nullptr ? nullptr : attachments->if_array();
     std::string kind = "unknown";
-    if (list != nullptr && list->is_array() && !list->empty()) {
+    if (list != nullptr && !list->empty()) {
         const json& first = list->front();
-        const std::string* type = string_member(first, "type");
-        if (type != nullptr && std::ranges::find(media_kinds, *type) != media_kinds.end()) kind = *type;
+        const auto type = string_member(first, "type");
+        if (type && std::ranges::find(media_kinds, *type) != media_kinds.end()) kind = *type;
         const json* payload = object_member(first, "payload");
-        if (payload != nullptr && payload->contains("sticker_id")) kind = "sticker";  // came as an image until summer 2026
+        if (payload != nullptr && member(*payload, "sticker_id") != nullptr) kind = "sticker";  // came as an image until summer 2026
     }
     add(key_or_time("media", message_id, kind), MediaSent{message_id, kind});
 }
@@ -217,8 +217,8 @@ Speaker ItemReader::speaker_of(const std::string& app, const std::string& refere
 
 void ItemReader::message_edit(const json& value) {
     const std::string id = message_id_member(value, "mid");
-    const std::string* raw = string_member(value, "text");
-    if (id.empty() || raw == nullptr) return ignore("bad_edit");
+    const auto raw = string_member(value, "text");
+    if (id.empty() || !raw) return ignore("bad_edit");
     std::string text = clean_text(*raw, inbound_text_code_points_max);
     const auto number = integer_member(value, "num_edit");
     const std::string count = number ? std::to_string(*number) : fingerprint(text);
@@ -228,11 +228,11 @@ void ItemReader::message_edit(const json& value) {
 // Told as a listener a postback has no payload; the app that sent the button may be told again, with it. So the two differ in key.
 void ItemReader::postback(const json& value) {
     const std::string id = message_id_member(value, "mid");
-    const std::string* payload = string_member(value, "payload");
+    const auto payload = string_member(value, "payload");
     const std::string title = clean_text_member(value, "title", label_code_points_max);
-    const bool is_usable = payload != nullptr && payload->size() <= payload_bytes_max;
-    const std::string_view kind = payload == nullptr ? "bare_postback" : "postback";
-    add(key_or_time(kind, id, payload == nullptr ? title : *payload), ChoiceMade{id, title, is_usable ? *payload : ""});
+    const bool is_usable = payload && payload->size() <= payload_bytes_max;
+    const std::string_view kind = payload ? "postback" : "bare_postback";
+    add(key_or_time(kind, id, payload.value_or(title)), ChoiceMade{id, title, std::string(is_usable ? *payload : "")});
     link_from(value, id, "postback_referral");
 }
 
@@ -250,12 +250,11 @@ void ItemReader::link_from(const json& value, const std::string& message_id, std
 }
 
 void ItemReader::reaction(const json& value) {
-    const std::string* action = string_member(value, "action");
-    if (action == nullptr) return ignore("bad_reaction");
+    const auto action = string_member(value, "action");
+    if (!action) return ignore("bad_reaction");
     if (*action != "react") return ignore("unreact");
     const std::string id = message_id_member(value, "mid");
-    const std::string* word = string_member(value, "reaction");
-    const std::string feeling = word == nullptr ? "" : clean_text(*word, label_code_points_max);
+    const std::string feeling = clean_text_member(value, "reaction", label_code_points_max);
     add(key_by_time("react", id + "|" + feeling), Reacted{id});
 }
 
@@ -268,8 +267,8 @@ void ItemReader::receipt(const json& value, bool read) {
 Owner ItemReader::owner_named(const json& value, std::string_view name) const {
     const json* app = member(value, name);
     if (app == nullptr) return Owner::unknown;
-    const auto* word = app->get_ptr<const std::string*>();
-    if (app->is_null() || (word != nullptr && (word->empty() || *word == "null"))) return Owner::nobody;
+    const auto word = text_of(*app);
+    if (app->is_null() || (word && (word->empty() || *word == "null"))) return Owner::nobody;
     const std::string id = id_text(*app);
     if (id.empty()) return Owner::unknown;
     return id == settings_.app_id ? Owner::us : Owner::other;

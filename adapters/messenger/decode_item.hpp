@@ -1,7 +1,7 @@
 // One element of `messaging` or `standby`, translated. Inside the adapter only; webhook.hpp is the way in.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <boost/json/fwd.hpp>
 #include <optional>
 
 #include "adapters/messenger/settings.hpp"
@@ -15,6 +15,6 @@ struct ItemPlace {
 };
 
 // Appends at least one event or one reason to `decoded`. `fields` is an object of an entry of our Page.
-void decode_item(const Settings& settings, const nlohmann::json& fields, ItemPlace place, Decoded& decoded);
+void decode_item(const Settings& settings, const boost::json::value& fields, ItemPlace place, Decoded& decoded);
 
 }  // namespace stemmen::messenger

@@ -1,38 +1,18 @@
 #include "adapters/messenger/json_reading.hpp"
 
 #include <algorithm>
+#include <boost/json/error.hpp>
+#include <boost/json/parse.hpp>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
+#include "core/wipe.hpp"
 
 namespace stemmen::messenger {
 namespace {
 
 constexpr std::int64_t first_milliseconds = 1'000'000'000'000;
 constexpr std::int64_t milliseconds_max = 253'402'300'799'999;  // the last of the year 9999
-
-// The deepest nesting of brackets outside strings. Agrees with the parser up to the first error, and beyond that nothing is built.
-bool is_deeper_than(std::string_view text, std::size_t limit) {
-    std::size_t depth = 0;
-    bool inside = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (inside) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inside = false;
-        } else if (c == '"') {
-            inside = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > limit) return true;
-        } else if ((c == '}' || c == ']') && depth > 0) {
-            --depth;
-        }
-    }
-    return false;
-}
 
 // The UTF-16 unit of an escape \uXXXX at `offset`, if one stands there.
 std::optional<unsigned> unit_at(std::string_view text, std::size_t offset) {
@@ -70,14 +50,9 @@ bool is_id_character(char c) {
 }
 
 std::optional<std::int64_t> integer(const json& value) {
-    if (value.is_number_unsigned()) {
-        const auto number = value.get<std::uint64_t>();
-        if (number > static_cast<std::uint64_t>(INT64_MAX)) return std::nullopt;
-        return static_cast<std::int64_t>(number);
-    }
-    if (value.is_number_integer()) return value.get<std::int64_t>();
-    const auto* text = value.get_ptr<const std::string*>();
-    if (text == nullptr || text->empty()) return std::nullopt;
+    if (const auto* whole = value.if_int64()) return *whole;
+    const auto text = text_of(value);
+    if (!text || text->empty()) return std::nullopt;
     std::int64_t number = 0;
     const char* const end = text->data() + text->size();
     const auto [stop, fault] = std::from_chars(text->data(), end, number);
@@ -94,18 +69,30 @@ bool is_unwanted(char32_t c) {
 
 }  // namespace
 
-ParseFault parse_forgivingly(std::string_view body, json& document) {
-    document = json(json::value_t::discarded);
-    if (is_deeper_than(body, webhook_nesting_max)) return ParseFault::too_deep;
-    document = json::parse(body, nullptr, false);
-    if (document.is_discarded()) document = json::parse(repaired(body), nullptr, false);
-    return document.is_discarded() ? ParseFault::not_json : ParseFault::none;
+Document::~Document() {
+    root_ = nullptr;
+    wipe(front_.data(), front_.size());
+}
+
+boost::json::error_code Document::read(std::string_view text) {
+    boost::json::parse_options options;
+    options.max_depth = webhook_nesting_max;
+    boost::json::error_code fault;
+    root_ = boost::json::parse(text, fault, &memory_, options);
+    return fault;
+}
+
+ParseFault Document::parse(std::string_view body) {
+    boost::json::error_code fault = read(body);
+    if (fault && fault != boost::json::error::too_deep) fault = read(repaired(body));
+    if (fault) root_ = nullptr;
+    if (fault == boost::json::error::too_deep) return ParseFault::too_deep;
+    return fault ? ParseFault::not_json : ParseFault::none;
 }
 
 const json* member(const json& object, std::string_view name) {
-    if (!object.is_object()) return nullptr;
-    const auto found = object.find(name);
-    return found == object.end() ? nullptr : &*found;
+    const auto* members = object.if_object();
+    return members == nullptr ? nullptr : members->if_contains(name);
 }
 
 const json* object_member(const json& object, std::string_view name) {
@@ -113,22 +100,28 @@ const json* object_member(const json& object, std::string_view name) {
     return value != nullptr && value->is_object() ? value : nullptr;
 }
 
-const std::string* string_member(const json& object, std::string_view name) {
+std::optional<std::string_view> text_of(const json& value) {
+    const auto* text = value.if_string();
+    if (text == nullptr) return std::nullopt;
+    return std::string_view(text->data(), text->size());
+}
+
+std::optional<std::string_view> string_member(const json& object, std::string_view name) {
     const json* value = member(object, name);
-    return value == nullptr ? nullptr : value->get_ptr<const std::string*>();
+    return value == nullptr ? std::nullopt : text_of(*value);
 }
 
 bool true_member(const json& object, std::string_view name) {
     const json* value = member(object, name);
-    return value != nullptr && value->is_boolean() && value->get<bool>();
+    return value != nullptr && value->is_bool() && value->get_bool();
 }
 
 std::string id_text(const json& value) {
-    if (value.is_number_unsigned()) return std::to_string(value.get<std::uint64_t>());
-    const auto* text = value.get_ptr<const std::string*>();
-    const bool is_id =
-        text != nullptr && text->size() <= platform_id_bytes_max && *text != "null" && std::ranges::all_of(*text, is_id_character);
-    return is_id ? *text : std::string{};
+    if (const auto* whole = value.if_int64(); whole != nullptr && *whole >= 0) return std::to_string(*whole);
+    if (const auto* large = value.if_uint64()) return std::to_string(*large);
+    const auto text = text_of(value);
+    const bool is_id = text && text->size() <= platform_id_bytes_max && *text != "null" && std::ranges::all_of(*text, is_id_character);
+    return is_id ? std::string(*text) : std::string{};
 }
 
 std::string id_member(const json& object, std::string_view name) {
@@ -137,8 +130,8 @@ std::string id_member(const json& object, std::string_view name) {
 }
 
 std::string message_id_member(const json& object, std::string_view name) {
-    const std::string* text = string_member(object, name);
-    return text != nullptr && text->size() <= message_id_bytes_max ? *text : std::string{};
+    const auto text = string_member(object, name);
+    return text && text->size() <= message_id_bytes_max ? std::string(*text) : std::string{};
 }
 
 std::optional<std::int64_t> integer_member(const json& object, std::string_view name) {
@@ -179,8 +172,8 @@ std::string clean_text(std::string_view text, std::size_t code_points_max) {
 }
 
 std::string clean_text_member(const json& object, std::string_view name, std::size_t code_points_max) {
-    const std::string* text = string_member(object, name);
-    return text == nullptr ? std::string{} : clean_text(*text, code_points_max);
+    const auto text = string_member(object, name);
+    return text ? clean_text(*text, code_points_max) : std::string{};
 }
 
 }  // namespace stemmen::messenger

@@ -2,7 +2,9 @@
 // Inside the adapter only; no json value leaves it.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <array>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/value.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,9 +13,9 @@
 
 namespace stemmen::messenger {
 
-using nlohmann::json;
+using json = boost::json::value;
 
-inline constexpr std::size_t webhook_nesting_max = 32;    // copying or dumping a deeper tree can overflow the stack
+inline constexpr std::size_t webhook_nesting_max = 32;
 inline constexpr std::size_t platform_id_bytes_max = 64;  // ids of persons, pages and apps; today at most 20 digits
 inline constexpr std::size_t message_id_bytes_max = 512;  // opaque, case-sensitive, in several formats
 
@@ -21,16 +23,34 @@ enum class ParseFault { none, too_deep, not_json };
 
 // A citizen can make Meta send half of a surrogate pair, which a strict parser refuses together with the whole body. What is refused
 // is therefore read once more with each such half, each raw control character and each byte that is not UTF-8 replaced.
-// Integers beyond 64 bits become floating-point numbers, and with that no id. A fault leaves `document` discarded.
-ParseFault parse_forgivingly(std::string_view body, json& document);
+// Integers beyond 64 bits become floating-point numbers, and with that no id. Of members of one name the last counts. After a fault
+// the root is null. What was read stands in memory of the document's own, which is wiped when it goes.
+class Document {
+public:
+    Document() = default;
+    Document(const Document&) = delete;
+    Document& operator=(const Document&) = delete;
+    ~Document();
+
+    ParseFault parse(std::string_view body);
+    [[nodiscard]] const json& root() const { return root_; }
+
+private:
+    boost::json::error_code read(std::string_view text);
+
+    std::array<unsigned char, 4096> front_;  // enough for nearly all: what is larger comes from the heap
+    boost::json::monotonic_resource memory_{front_.data(), front_.size()};
+    json root_ = json(boost::json::storage_ptr(&memory_));
+};
 
 // The member of that name, or nullptr: also when `object` is no object.
 const json* member(const json& object, std::string_view name);
 // As member(), but only an object.
 const json* object_member(const json& object, std::string_view name);
 
-// A string's own text, nullptr when the member is absent or of another type.
-const std::string* string_member(const json& object, std::string_view name);
+// A string's own text, nothing when the member is absent or of another type.
+std::optional<std::string_view> text_of(const json& value);
+std::optional<std::string_view> string_member(const json& object, std::string_view name);
 bool true_member(const json& object, std::string_view name);
 
 // An id as text: ids come as strings or as numbers of up to 64 bits. "" when absent, mistyped, over platform_id_bytes_max, or holding

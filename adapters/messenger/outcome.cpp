@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -137,7 +136,7 @@ int worst_percent(const json& figures) {
     for (const std::string_view name : {"call_count", "total_cputime", "total_time"}) {
         const json* value = member(figures, name);
         if (value == nullptr || !value->is_number()) continue;
-        worst = std::max(worst, static_cast<int>(std::clamp(value->get<double>(), 0.0, 1'000'000.0)));
+        worst = std::max(worst, static_cast<int>(std::clamp(value->to_number<double>(), 0.0, 1'000'000.0)));
     }
     return worst;
 }
@@ -154,8 +153,9 @@ void take_figures(const json& figures, std::optional<Usage>& usage) {
 }  // namespace
 
 SendOutcome classify(const Operation& operation, const HttpResponse& response) {
-    json answer;
-    const bool is_readable = response.body.size() <= answer_bytes_max && parse_forgivingly(response.body, answer) == ParseFault::none;
+    Document document;
+    const json& answer = document.root();
+    const bool is_readable = response.body.size() <= answer_bytes_max && document.parse(response.body) == ParseFault::none;
     if (!is_readable || !answer.is_object()) return by_status(response.status, operation, response.headers);
     if (const json* error = object_member(answer, "error")) return by_error(*error, operation, response);
     if (response.status < 200 || response.status >= 300) return by_status(response.status, operation, response.headers);
@@ -176,18 +176,18 @@ SendOutcome classify_failure(const Operation& operation, const Error& failure) {
 
 std::optional<Usage> usage_of(const HttpHeaders& headers) {
     std::optional<Usage> usage;
-    json figures;
-    const auto read = [&](std::string_view name) {
+    const auto read = [&](std::string_view name, auto take) {
         const std::string_view text = header(headers, name);
-        return !text.empty() && text.size() <= answer_bytes_max && parse_forgivingly(text, figures) == ParseFault::none &&
-               figures.is_object();
+        if (text.empty() || text.size() > answer_bytes_max) return;
+        Document figures;
+        if (figures.parse(text) == ParseFault::none && figures.root().is_object()) take(figures.root());
     };
-    if (read("x-app-usage")) take_figures(figures, usage);
-    if (read("x-business-use-case-usage")) {
-        for (const json& business : figures)
-            if (business.is_array())
-                for (const json& one : business) take_figures(one, usage);
-    }
+    read("x-app-usage", [&](const json& figures) { take_figures(figures, usage); });
+    read("x-business-use-case-usage", [&](const json& figures) {
+        for (const auto& business : figures.get_object())
+            if (const auto* list = business.value().if_array())
+                for (const json& one : *list) take_figures(one, usage);
+    });
     return usage;
 }
 

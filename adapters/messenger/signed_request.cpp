@@ -1,7 +1,6 @@
 #include "adapters/messenger/signed_request.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "adapters/messenger/hmac.hpp"
@@ -43,8 +42,7 @@ bool is_signed(const Settings& settings, std::string_view signature, std::string
 }
 
 bool names_our_algorithm(const json& fields) {
-    std::string name;
-    if (const auto* text = string_member(fields, "algorithm")) name = *text;
+    std::string name(string_member(fields, "algorithm").value_or(""));
     for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     return name == "HMAC-SHA256";
 }
@@ -59,8 +57,9 @@ Result<SignedRequest> read_signed_request(const Settings& settings, const HttpRe
     if (payload.empty() || !is_signed(settings, std::string_view(text).substr(0, dot), payload))
         return Error{Errc::unauthenticated, "signed_request signature"};
     const auto decoded = base64url_decoded(payload);
-    json fields;
-    if (!decoded || parse_forgivingly(*decoded, fields) != ParseFault::none || !names_our_algorithm(fields))
+    Document document;
+    const json& fields = document.root();
+    if (!decoded || document.parse(*decoded) != ParseFault::none || !names_our_algorithm(fields))
         return Error{Errc::bad_input, "signed_request payload"};
     const auto issued = time_member(fields, "issued_at");
     SignedRequest known{.user = Secret(id_member(fields, "user_id")), .page_id = id_member(fields, "profile_id"), .issued_at = {}};

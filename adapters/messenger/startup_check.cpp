@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "adapters/messenger/json_reading.hpp"
@@ -66,8 +65,9 @@ std::optional<json> object_of(const Result<HttpResponse>& answer, std::string& w
         why = "Meta's Graph API cannot be reached: check messenger.graph_url, name look-up, the firewall and TLS certificates.";
         return std::nullopt;
     }
-    json body;
-    const bool is_readable = answer->body.size() <= answer_bytes_max && parse_forgivingly(answer->body, body) == ParseFault::none;
+    Document document;
+    const json& body = document.root();
+    const bool is_readable = answer->body.size() <= answer_bytes_max && document.parse(answer->body) == ParseFault::none;
     if (!is_readable || !body.is_object()) {
         why = "the Graph API's answer cannot be read (HTTP status " + std::to_string(answer->status) +
               "): check messenger.graph_url and messenger.graph_version.";
@@ -77,14 +77,14 @@ std::optional<json> object_of(const Result<HttpResponse>& answer, std::string& w
         why = error_sentence(integer_member(*error, "code").value_or(0), answer->status);
         return std::nullopt;
     }
-    return body;
+    return json(body, boost::json::storage_ptr());  // a copy that outlives the document
 }
 
 void judge_subscriptions(const Settings& settings, const json& body, HealthReport& report) {
     const json* apps = member(body, "data");
     const json* own = nullptr;
     if (apps != nullptr && apps->is_array())
-        for (const json& app : *apps)
+        for (const json& app : apps->get_array())
             if (id_member(app, "id") == settings.app_id) own = &app;
     if (own == nullptr) {
         report.faults.push_back("App " + settings.app_id + " is not subscribed to Page " + settings.page_id +
@@ -93,9 +93,11 @@ void judge_subscriptions(const Settings& settings, const json& body, HealthRepor
         return;
     }
     const json* names = member(*own, "subscribed_fields");
+    const auto sends = [&](std::string_view field) {
+        return names != nullptr && names->is_array() && std::ranges::any_of(names->get_array(), [&](const json& name) { return text_of(name) == field; });
+    };
     for (const Field& field : fields) {
-        const bool is_there = names != nullptr && names->is_array() && std::ranges::find(*names, json(field.name)) != names->end();
-        if (is_there) continue;
+        if (sends(field.name)) continue;
         auto& list = field.is_needed ? report.faults : report.advice;
         list.push_back("The Page does not send the field \"" + std::string(field.name) + "\": without it " + std::string(field.without) +
                        ". Add it to the app's subscribed fields for Page " + settings.page_id + ".");
@@ -107,10 +109,10 @@ void judge_routing(const json& body, HealthReport& report) {
     const json* inner = object_member(body, "messaging_feature_status");
     const json& status = inner == nullptr ? body : *inner;
     const json* multi_app = member(status, "msgr_multi_app");
-    if (multi_app == nullptr || !multi_app->is_boolean())
+    if (multi_app == nullptr || !multi_app->is_bool())
         report.advice.push_back(
             "Meta does not say whether Conversation Routing is on; look in the Page's settings under Advanced Messaging.");
-    else if (!multi_app->get<bool>())
+    else if (!multi_app->get_bool())
         report.advice.push_back(
             "Conversation Routing is off for this Page: the service cannot take control of a thread, and officers and the service can "
             "write "

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -62,9 +61,9 @@ std::string change_label(const json& change) {
                                       "message_echoes",
                                       "messaging_postbacks",
                                       "messenger_template_status_update"};
-    const std::string* field = string_member(change, "field");
-    const bool is_known = field != nullptr && std::ranges::find(known, *field) != known.end();
-    return "change:" + (is_known ? *field : std::string("other"));
+    const std::string_view field = string_member(change, "field").value_or("other");
+    const bool is_known = std::ranges::find(known, field) != known.end();
+    return "change:" + std::string(is_known ? field : "other");
 }
 
 class EnvelopeReader {
@@ -72,8 +71,8 @@ public:
     explicit EnvelopeReader(const Settings& settings) : settings_(settings) {}
 
     Decoded read(std::string_view bytes) {
-        json document;
-        switch (parse_forgivingly(bytes, document)) {
+        Document document;
+        switch (document.parse(bytes)) {
             case ParseFault::too_deep:
                 ignore("too_deep");
                 break;
@@ -81,7 +80,7 @@ public:
                 ignore("not_json");
                 break;
             case ParseFault::none:
-                envelope(document);
+                envelope(document.root());
                 break;
         }
         if (decoded_.ignored.size() > ignored_max) decoded_.ignored.resize(ignored_max);
@@ -94,9 +93,10 @@ private:
     }
 
     void envelope(const json& document) {
-        const std::string* object = string_member(document, "object");
-        const json* entries = member(document, "entry");
-        if (object == nullptr || entries == nullptr || !entries->is_array()) return ignore("bad_envelope");
+        const auto object = string_member(document, "object");
+        const json* entry_member = member(document, "entry");
+        const auto* entries = entry_member == nullptr ? nullptr : entry_member->if_array();
+        if (!object || entries == nullptr) return ignore("bad_envelope");
         if (*object != "page") return ignore("other_object");
         if (entries->empty()) return ignore("empty_envelope");
         std::size_t count = 0;
@@ -124,9 +124,10 @@ private:
     // Which of the containers is there varies from entry to entry. False if this one is absent or empty.
     template <class Read>
     bool container(const json& one, std::string_view name, Read read) {
-        const json* items = member(one, name);
-        if (items == nullptr) return false;
-        if (!items->is_array()) {
+        const json* value = member(one, name);
+        if (value == nullptr) return false;
+        const auto* items = value->if_array();
+        if (items == nullptr) {
             ignore("bad_container");
             return true;
         }

@@ -1,6 +1,5 @@
 #include <rapidcheck/catch.h>
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
 
 #include "adapters/messenger/json_reading.hpp"
 #include "messenger_channel.hpp"
@@ -327,8 +326,9 @@ TEST_CASE("messenger decode: over-long ids count as none, over-long payloads as 
 
 TEST_CASE("messenger decode: times are read in seconds and milliseconds, and nonsense is no time") {
     const auto at = [](std::string_view number) {
-        const auto document = nlohmann::json::parse(R"({"t":)" + std::string(number) + "}");
-        return messenger::time_member(document, "t");
+        messenger::Document document;
+        REQUIRE(document.parse(R"({"t":)" + std::string(number) + "}") == messenger::ParseFault::none);
+        return messenger::time_member(document.root(), "t");
     };
     CHECK(at("1790000000001") == from_millis(1790000000001));
     CHECK(at("1790000000") == from_millis(1790000000000));
@@ -340,8 +340,9 @@ TEST_CASE("messenger decode: times are read in seconds and milliseconds, and non
 }
 
 TEST_CASE("messenger decode: numbers beyond 64 signed bits are no whole numbers, and ids only if unsigned 64 bits hold them") {
-    const auto document =
-        nlohmann::json::parse(R"({"big":18446744073709551615,"bigger":18446744073709551616,"negative":-7,"fraction":7.5})");
+    messenger::Document parsed;
+    REQUIRE(parsed.parse(R"({"big":18446744073709551615,"bigger":18446744073709551616,"negative":-7,"fraction":7.5})") == messenger::ParseFault::none);
+    const auto& document = parsed.root();
     CHECK_FALSE(messenger::integer_member(document, "big").has_value());
     CHECK(messenger::integer_member(document, "negative") == -7);
     CHECK_FALSE(messenger::integer_member(document, "fraction").has_value());
