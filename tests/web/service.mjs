@@ -14,9 +14,10 @@ export class Service {
   #process;
   log = "";
 
-  // `config` is merged into the configuration, section by section.
-  static async start(config = {}) {
+  // `config` is merged into the configuration, section by section; `options` are further ones of `stemmen serve`.
+  static async start(config = {}, options = []) {
     const service = new Service();
+    service.options = options;
     service.folder = mkdtempSync(join(tmpdir(), "stemmen-web-"));
     service.relay = await Relay.start();
     service.run("keys", "new", "--out", "var/stemmen.keys");
@@ -40,7 +41,7 @@ export class Service {
     return ran.stdout;
   }
   async begin() {
-    const started = spawn(binary, ["serve", "--config", "stemmen.json"], { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
+    const started = spawn(binary, ["serve", "--config", "stemmen.json", ...this.options], { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = started;
     this.relay.target = await new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`stemmen did not listen: ${this.log}`)), patience);

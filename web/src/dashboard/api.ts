@@ -4,8 +4,8 @@ import type { Reads, Sends } from "./api_types";
 
 export type Failure =
     | { kind: "signed_out" }
-    | { kind: "refused"; text: string }      // 403: the role or the unit does not allow it
-    | { kind: "bad"; text: string }          // 400, 404, 409 …: the service says in `text` what to do
+    | { kind: "refused" }                    // 403: the role or the unit does not allow it
+    | { kind: "bad"; text: string }          // 400, 404, 409 …: the service says in `text`, in English, what to do
     | { kind: "busy"; seconds: number }      // 429, 503
     | { kind: "offline" };
 
@@ -54,6 +54,7 @@ async function failure_of(response: Response): Promise<Failure> {
         const wait = Number(response.headers.get("Retry-After"));
         return { kind: "busy", seconds: Math.min(wait > 0 ? wait : busy_seconds, busy_seconds_max) };
     }
+    if (response.status === 403) return { kind: "refused" };
     let text = "";
     try {
         const body: unknown = await response.json();
@@ -61,7 +62,7 @@ async function failure_of(response: Response): Promise<Failure> {
     } catch {
         // An answer without words of its own; the view has some.
     }
-    return { kind: response.status === 403 ? "refused" : "bad", text };
+    return { kind: "bad", text };
 }
 
 async function call<T>(method: string, address: string, body: unknown, signal?: AbortSignal): Promise<Answer<T>> {
@@ -108,10 +109,12 @@ export async function sign_out(): Promise<boolean> {
 }
 
 export interface Loaded<T> {
-    /** The last good answer; kept while a newer one is fetched, so that nothing jumps. */
+    /** The last good answer; kept while another one is fetched, so that nothing jumps. */
     value: T | null;
     failure: Failure | null;
     loading: boolean;
+    /** The value answers an earlier question than the one that is asked now. */
+    is_former: boolean;
     reload: () => void;
 }
 
@@ -126,7 +129,7 @@ export function use_read<P extends keyof Reads>(path: P, takes: Reads[P]["takes"
     useEffect(() => {
         if (address === null) return;
         const stop = new AbortController();
-        set_state((was) => ({ ...was, loading: true, ...(was.address === address ? {} : { failure: null }) }));
+        set_state((was) => ({ ...was, loading: true, failure: was.address === address ? was.failure : null }));
         call<T>("GET", address, undefined, stop.signal).then((answer) => {
             if (answer.ok) {
                 set_state({ address, value: answer.value, failure: null, loading: false });
@@ -146,5 +149,5 @@ export function use_read<P extends keyof Reads>(path: P, takes: Reads[P]["takes"
         addEventListener("online", reload);
         return () => removeEventListener("online", reload);
     }, [state.failure, reload]);
-    return { value: state.value, failure: state.failure, loading: state.loading || state.address !== address, reload };
+    return { value: state.value, failure: state.failure, loading: state.loading || state.address !== address, is_former: state.value !== null && state.address !== address, reload };
 }

@@ -78,6 +78,8 @@ function use_session(): Session & { ask: () => void } {
 // Asked while the words are on their way.
 const first_me: Promise<Answer<Me>> = may_be_signed_in() ? read("/me", {}) : new Promise(() => undefined);
 
+const roles_listed_max = 3;
+
 function Header({ me, choose }: { me: Me | null; choose: (language: Language) => void }) {
     const speech = use_speech();
     const { say, language } = speech;
@@ -95,7 +97,7 @@ function Header({ me, choose }: { me: Me | null; choose: (language: Language) =>
                     </label>
                     {me && (
                         <>
-                            <p class="who"><strong>{me.name}</strong><span title={roles}>{me.roles.length > 3 ? say("roles.many", { n: me.roles.length }) : roles}</span></p>
+                            <p class="who"><strong>{me.name}</strong>{me.roles.length > roles_listed_max ? <span title={roles}><span aria-hidden="true">{say("roles.many", { n: me.roles.length })}</span><span class="ds-sr-only">{roles}</span></span> : <span>{roles}</span>}</p>
                             <SignOut />
                         </>
                     )}

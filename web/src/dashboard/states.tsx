@@ -34,9 +34,9 @@ export function Trouble({ failure, retry }: { failure: Failure; retry?: () => vo
         case "signed_out":
             return null;  // the shell says so for the whole page
         case "refused":
-            return <Note color="warning" title={say("state.refused")}><p class="ds-paragraph">{failure.text || say("state.refused.text")}</p></Note>;
+            return <Note color="warning" title={say("state.refused")}><p class="ds-paragraph">{say("state.refused.text")}</p></Note>;
         case "bad":
-            return <div role="alert"><Note color="warning" title={say("state.bad")}><p class="ds-paragraph">{failure.text || say("state.bad.text")}</p>{again}</Note></div>;
+            return <div role="alert"><Note color="warning" title={say("state.bad")}><p class="ds-paragraph">{say("state.bad.text")}</p>{failure.text && <p class="ds-paragraph" lang="en">{failure.text}</p>}{again}</Note></div>;
         case "busy":
             return <div role="status"><Note color="warning" title={say("state.busy")}><p class="ds-paragraph">{say("state.busy.text", { n: failure.seconds })}</p>{again}</Note></div>;
         case "offline":
@@ -49,7 +49,7 @@ export function Show<T>({ of, as = "page", children }: { of: Loaded<T>; as?: "pa
     return (
         <>
             {of.failure && <Trouble failure={of.failure} retry={of.reload} />}
-            {of.value === null ? !of.failure && <Waiting as={as} /> : <div class="shown" aria-busy={of.loading}>{children(of.value)}</div>}
+            {of.value === null ? !of.failure && <Waiting as={as} /> : <div class={of.is_former ? "shown former" : "shown"} aria-busy={of.loading}>{children(of.value)}</div>}
         </>
     );
 }
