@@ -54,6 +54,7 @@ TEST_CASE("the log: a transaction that is taken back leaves nothing that could f
     store::Connection other(path.string(), options(16));
     one.execute("CREATE TABLE t (mark INTEGER, filling TEXT)");
     for (int round = 0; round < 20; ++round) {
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)");  // so that nothing of the log is read when one takes back, which would write
         one.execute("BEGIN IMMEDIATE");
         insert_much(one, -1);
         one.rollback();
