@@ -43,6 +43,12 @@ constexpr auto fields = std::to_array<std::string_view>({
     "rollup.value", "rollup.persons", "theme.version", "theme.id", "theme.name", "theme.description", "theme.question", "theme.is_retired", "theme.who",
     "theme.at", "report.id", "report.title", "report.who", "report.unit", "report.audience", "report.at", "report.filter", "report.body", "stale_day.day",
     "stale_day.taken", "day_begin.day", "day_begin.answer", "day_begin.session", "day_begin.talk", "refresh.no", "refresh.version", "refresh.at",
+    // who may read (sign_in_rows.hpp): staff and machines, never a citizen
+    "reader_session.key", "reader_session.subject", "reader_session.name", "reader_session.roles", "reader_session.units", "reader_session.is_trial",
+    "reader_session.sealed_hint", "reader_session.created_at", "reader_session.seen_at", "reader_session.expires_at",
+    "api_token.name", "api_token.key", "api_token.roles", "api_token.units", "api_token.created_at", "api_token.expires_at",
+    "export_request.no", "export_request.what", "export_request.why", "export_request.asked_by", "export_request.asked_name", "export_request.asked_at",
+    "export_request.decided_by", "export_request.decided_at", "export_request.is_approved", "export_request.expires_at", "export_request.used_at",
     // running the service
     "event.bucket", "event.key", "event.seen", "failed_event.key", "failed_event.kind", "failed_event.error", "failed_event.at", "tally.name", "tally.count",
     "pin.name", "pin.fingerprint", "drive.name", "undivided.session",
@@ -50,9 +56,9 @@ constexpr auto fields = std::to_array<std::string_view>({
     "contact.id", "contact.flag", "contact.sealed", "contact.link", "contact.given_at", "contact.keep_until",
 });
 
-// Names of service::Limits, "contact" and "duty" for each one's own day, "none" for what names no person.
+// Names of service::Limits, "contact", "duty" and "sign_in" for each one's own end, "none" for what names no person.
 constexpr auto times = std::to_array<std::string_view>({"event_keys_kept", "link_kept", "thread_kept", "stop_kept", "sessions_kept", "consents_kept", "talks_kept",
-                                                       "deletions_kept", "access_log_kept", "contact", "duty", "none"});
+                                                       "deletions_kept", "access_log_kept", "contact", "duty", "sign_in", "none"});
 
 }  // namespace
 

@@ -84,14 +84,16 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
         Step{"consents", tx.prune_consents(now - limits.consents_kept, rows)},
         Step{"deletions", tx.prune_deletions(now - limits.deletions_kept, rows)},
         Step{"access_log", prune_access_log(kit.keys, tx.access(), now - limits.access_log_kept, rows)},
+        Step{"reader_sessions", tx.sign_in().prune_sessions(now, now - limits.reader_idle, rows)},
+        Step{"export_requests", tx.sign_in().prune_export_requests(now - limits.access_log_kept, rows)},
     };
     const Contacts::Pruned drawer = kit.contacts == nullptr ? Contacts::Pruned{} : kit.contacts->prune(now, now - limits.link_kept, rows);
     for (const Step& step : {Step{"contacts", drawer.contacts}, Step{"contact_links", drawer.links}}) steps.push_back(step);
     for (const Step& step : steps) {
         if (step.count == 0) continue;
         results.counts.push_back({"pruned", std::string(step.what)});
-        // Event keys are no personal data worth a line each time; the rest is.
-        if (step.what != "event_keys") tx.append(Deletion{now, "retention", std::string(step.what), static_cast<std::int64_t>(step.count), ""});
+        // Event keys are no personal data worth a line each time, nor are those who have signed out; the rest is.
+        if (step.what != "event_keys" && step.what != "reader_sessions") tx.append(Deletion{now, "retention", std::string(step.what), static_cast<std::int64_t>(step.count), ""});
     }
     return std::ranges::any_of(steps, [&](const Step& step) { return step.count == rows; });
 }

@@ -53,6 +53,7 @@ struct Limits {
     Duration talks_kept = std::chrono::days{730};            // single talks with officers; then sums only
     Duration deletions_kept = std::chrono::days{1825};       // the deletion log
     Duration access_log_kept = std::chrono::days{366};       // who opened what
+    Duration reader_idle = std::chrono::minutes{30};         // a reader of the dashboard who does nothing is signed out
     Duration backups_kept = std::chrono::days{35};           // told in cmd.delete.done
     Duration inbox_kept = std::chrono::days{30};             // told in cmd.delete.done; the officers' own routine
     std::size_t messages_per_event_max = 8;

@@ -11,6 +11,7 @@
 #include "service/duty_rows.hpp"
 #include "service/figure_rows.hpp"
 #include "service/records.hpp"
+#include "service/sign_in_rows.hpp"
 #include "service/text_rows.hpp"
 
 namespace stemmen::service {
@@ -75,6 +76,7 @@ public:
     virtual AccessRows& access() = 0;
     virtual FigureUpkeep& figures() = 0;
     virtual TextDesk& texts() = 0;
+    virtual SignInRows& sign_in() = 0;
 
     // Appends to the person's line and returns the row as stored. It becomes `waiting` if the line is not empty, `in_flight`
     // at once if it is first, due (next_at <= now) and `claim`, else `ready`.
@@ -135,9 +137,9 @@ struct Oldest {
     std::optional<Timestamp> at;
 };
 
-class Store {
+class Store : public SignInReads {
 public:
-    virtual ~Store() = default;
+    ~Store() override = default;
 
     // Runs `work` in one durable transaction; if it throws, nothing of it is kept and the exception passes on.
     virtual void transact(const std::function<void(Transaction&)>& work) = 0;
@@ -155,6 +157,8 @@ public:
     virtual void each_access(const std::function<void(const AccessMarks&)>& marks, const std::function<void(const Access&)>& row) = 0;
     // What the dashboard shows, from one moment.
     virtual void read_figures(const std::function<void(FigureRows& figures, TextRows& texts)>& read) = 0;
+    // Newest first, of those with a smaller number.
+    virtual std::vector<Access> access_before(std::int64_t number, std::size_t limit) = 0;
     virtual Counts counts() = 0;
     // Of every kind that storage times are about, in a fixed order.
     virtual std::vector<Oldest> oldest() = 0;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "store/figure_schema.hpp"
+#include "store/sign_in_schema.hpp"
 
 namespace stemmen::store {
 namespace {
@@ -303,7 +304,7 @@ CREATE TABLE held_words (
 )sql";
 
 // Step n leads from version n to version n + 1.
-constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty, figures_schema};
+constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty, figures_schema, sign_in_schema};
 
 const Schema answers_schema{.application_id = application_id, .steps = steps, .setting = "store.database"};
 

@@ -46,6 +46,11 @@ public:
     void each_access(const std::function<void(const service::AccessMarks&)>& marks,
                      const std::function<void(const service::Access&)>& row) override;
     void read_figures(const std::function<void(service::FigureRows&, service::TextRows&)>& read) override;
+    std::vector<service::Access> access_before(std::int64_t number, std::size_t limit) override;
+    std::optional<service::ReaderSession> reader_session(const service::ReaderKey& key) override;
+    std::optional<service::ApiToken> api_token(const service::ReaderKey& key) override;
+    std::vector<service::ApiToken> api_tokens() override;
+    std::vector<service::ExportRequest> export_requests(std::size_t limit) override;
     service::Counts counts() override;
     std::vector<service::Oldest> oldest() override;
 

@@ -29,6 +29,9 @@ const std::string duty_columns =
     "no, person, channel, account, unit, safety, language, sealed_text, is_cut, received_at, due_at, delete_at, is_late, opened_by, opened_at,"
     " handled_by, handled_at, handled_to, talk";
 const std::string access_columns = "no, at, who, what, about, why, link";
+const std::string reader_session_columns = "key, subject, name, roles, units, is_trial, sealed_hint, created_at, seen_at, expires_at";
+const std::string api_token_columns = "name, key, roles, units, created_at, expires_at";
+const std::string export_request_columns = "no, what, why, asked_by, asked_name, asked_at, decided_by, decided_at, is_approved, expires_at, used_at";
 const std::string outbox_columns = "id, person, channel, account, session, purpose, body, state, attempts, created_at, next_at";
 
 // A look-up that is rare, or nearly always for something new, needs no index over all rows in random order, which would dirty
@@ -202,6 +205,27 @@ const std::array rows{
         "INSERT INTO access_end (name, no, link, seal) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO UPDATE SET no = ?2, link = ?3, seal = ?4"},
     Row{Sql::access_oldest, "SELECT " + access_columns + " FROM access_log ORDER BY no LIMIT ?1"},
     Row{Sql::access_erase, "DELETE FROM access_log WHERE no <= ?1"},
+    Row{Sql::access_before, "SELECT " + access_columns + " FROM access_log WHERE no < ?1 ORDER BY no DESC LIMIT ?2"},
+
+    Row{Sql::reader_session_insert, "INSERT INTO reader_session (" + reader_session_columns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
+    Row{Sql::reader_session_get, "SELECT " + reader_session_columns + " FROM reader_session WHERE key = ?1"},
+    Row{Sql::reader_session_touch, "UPDATE reader_session SET seen_at = ?2 WHERE key = ?1"},
+    Row{Sql::reader_session_delete, "DELETE FROM reader_session WHERE key = ?1"},
+    Row{Sql::reader_sessions_prune,
+        "DELETE FROM reader_session WHERE key IN (SELECT key FROM reader_session WHERE expires_at < ?1 OR seen_at < ?2 LIMIT ?3)"},
+    Row{Sql::api_token_insert, "INSERT INTO api_token (" + api_token_columns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING"},
+    Row{Sql::api_token_get, "SELECT " + api_token_columns + " FROM api_token WHERE key = ?1"},
+    Row{Sql::api_token_delete, "DELETE FROM api_token WHERE name = ?1"},
+    Row{Sql::api_tokens, "SELECT " + api_token_columns + " FROM api_token ORDER BY name"},
+    Row{Sql::export_request_insert,
+        "INSERT INTO export_request (what, why, asked_by, asked_name, asked_at, decided_by, decided_at, is_approved, expires_at, used_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
+    Row{Sql::export_request_get, "SELECT " + export_request_columns + " FROM export_request WHERE no = ?1"},
+    Row{Sql::export_request_update,
+        "UPDATE export_request SET decided_by = ?2, decided_at = ?3, is_approved = ?4, expires_at = ?5, used_at = ?6 WHERE no = ?1"},
+    Row{Sql::export_requests, "SELECT " + export_request_columns + " FROM export_request ORDER BY no DESC LIMIT ?1"},
+    Row{Sql::export_requests_prune,
+        "DELETE FROM export_request WHERE no IN (SELECT no FROM export_request WHERE asked_at < ?1 ORDER BY asked_at LIMIT ?2)"},
 
     // 0 waiting, 1 ready, 2 in flight, 3 awaiting its echo (rows.cpp asserts that service::SendState counts alike).
     Row{Sql::outbox_any, "SELECT 1 FROM outbox WHERE person = ?1 LIMIT 1"},

@@ -133,6 +133,26 @@ private:
 // Takes a text off the reading list, with all that was added to it. Its day is to be marked stale by the caller.
 void drop_text(Connection& connection, std::int64_t answer);
 
+class SqliteSignInRows final : public service::SignInRows {
+public:
+    explicit SqliteSignInRows(Connection& connection) : connection_(connection) {}
+
+    void insert(const service::ReaderSession& session) override;
+    std::optional<service::ReaderSession> session(const service::ReaderKey& key) override;
+    void touch(const service::ReaderKey& key, Timestamp seen_at) override;
+    bool erase_session(const service::ReaderKey& key) override;
+    std::size_t prune_sessions(Timestamp expired_before, Timestamp idle_before, std::size_t limit) override;
+    bool insert(const service::ApiToken& token) override;
+    bool erase_token(const std::string& name) override;
+    std::int64_t insert(const service::ExportRequest& request) override;
+    std::optional<service::ExportRequest> export_request(std::int64_t number) override;
+    void update(const service::ExportRequest& request) override;
+    std::size_t prune_export_requests(Timestamp asked_before, std::size_t limit) override;
+
+private:
+    Connection& connection_;
+};
+
 class SqliteTransaction final : public service::Transaction {
 public:
     SqliteTransaction(Connection& connection, WriterMemory& memory) : connection_(connection), memory_(memory) {}
@@ -176,6 +196,7 @@ public:
     service::AccessRows& access() override { return access_; }
     service::FigureUpkeep& figures() override { return figures_; }
     service::TextDesk& texts() override { return texts_; }
+    service::SignInRows& sign_in() override { return sign_in_; }
 
     service::Outgoing enqueue(service::Outgoing message, Timestamp now, bool claim) override;
     std::vector<service::Outgoing> claim_due(Timestamp now, std::size_t limit) override;
@@ -243,6 +264,7 @@ private:
     SqliteAccessRows access_{connection_};
     SqliteFigureUpkeep figures_{connection_, memory_};
     SqliteTextDesk texts_{connection_, memory_};
+    SqliteSignInRows sign_in_{connection_};
     std::optional<KnownThread> known_thread_;
     std::optional<KnownSession> known_session_;
     std::optional<KnownOutgoing> known_outgoing_;

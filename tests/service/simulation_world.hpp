@@ -52,6 +52,11 @@ public:
     void each_sum(const Filter& f, const std::function<void(const Sum&)>& row) override { inner_.each_sum(f, row); }
     void each_access(const std::function<void(const AccessMarks&)>& marks, const std::function<void(const Access&)>& row) override { inner_.each_access(marks, row); }
     void read_figures(const std::function<void(FigureRows&, TextRows&)>& read) override { inner_.read_figures(read); }
+    std::vector<Access> access_before(std::int64_t number, std::size_t limit) override { return inner_.access_before(number, limit); }
+    std::optional<ReaderSession> reader_session(const ReaderKey& key) override { return inner_.reader_session(key); }
+    std::optional<ApiToken> api_token(const ReaderKey& key) override { return inner_.api_token(key); }
+    std::vector<ApiToken> api_tokens() override { return inner_.api_tokens(); }
+    std::vector<ExportRequest> export_requests(std::size_t limit) override { return inner_.export_requests(limit); }
     Counts counts() override { return inner_.counts(); }
     std::vector<Oldest> oldest() override { return inner_.oldest(); }
 

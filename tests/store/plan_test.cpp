@@ -11,13 +11,13 @@ using store::Sql;
 
 namespace {
 
-// Exports and start-up read everything; these find the first row of an index; the outbox holds only what is on its way;
+// Exports and start-up read everything, tokens are a handful; these find the first row of an index; the outbox holds only what is on its way;
 // drives are a handful; whose session is open is asked from the command line.
 const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each_consent, Sql::each_talk,       Sql::event_all,
                              Sql::counts,      Sql::event_last_bucket, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover,
                              Sql::drives,      Sql::undivided,         Sql::thread_in_session, Sql::session_of_version,
                              Sql::each_sum,    Sql::oldest,            Sql::talks_old,    Sql::deletions_prune, Sql::threads_watched,
-                             Sql::each_access, Sql::access_oldest,
+                             Sql::each_access, Sql::access_oldest, Sql::api_tokens, Sql::export_requests,
                              // asked by the refresher or for a page of the dashboard, of tables that stay small
                              Sql::stale_taken, Sql::stale_open, Sql::stale_count, Sql::begin_before, Sql::begin_after, Sql::begin_lower,
                              Sql::series_all, Sql::word_add, Sql::words_drop,

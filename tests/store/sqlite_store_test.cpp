@@ -246,7 +246,7 @@ TEST_CASE("a full database keeps nothing of the batch, says so, and works again 
     CHECK(store->counts().sessions == kept);
     const auto swallow = [&](Tx& tx) {
         try {
-            for (int i = 0; i < 500; ++i) tx.insert(sample_session(20'000 + i, 1));
+            for (int i = 0; i < 5'000; ++i) tx.insert(sample_session(20'000 + i, 1));
         } catch (const records::StoreFailure&) {  // a job cannot hide it
         }
     };
