@@ -34,6 +34,14 @@ struct DutyArguments {
     std::string to;
 };
 
+struct TokenArguments {
+    std::string deed;  // new, list, revoke
+    std::string config;
+    std::string name;
+    std::vector<std::string> roles, units;
+    std::string expires = "90d";
+};
+
 struct AccessLogArguments {
     std::string config;
     bool is_verifying = false;
@@ -61,7 +69,7 @@ struct DrawArguments {
     std::string program;
 };
 
-int serve(const std::string& config_path);
+int serve(const std::string& config_path, bool may_try_first);
 int channel(const ChannelArguments& arguments);
 int check(const std::string& dialogs_folder);
 int chat(const std::string& dialogs_folder, const std::string& dialog, const std::string& language, const std::string& save);
@@ -72,6 +80,7 @@ int forget(const std::string& config_path, const std::string& receipt);
 int consent_withdraw(const std::string& config_path, const std::string& receipt, const std::string& flag);  // "" is every flag
 int draw(const DrawArguments& arguments);
 int duty(const DutyArguments& arguments);
+int tokens(const TokenArguments& arguments);
 int access_log(const AccessLogArguments& arguments);
 int keys_new(const std::string& config_path, const std::string& out);
 int keys_rotate(const std::string& config_path, const std::string& path);

@@ -178,6 +178,7 @@ std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::stri
         if (!token.empty()) config.operators.token = std::move(token);
     });
     read_safety(reader, *root, config.safety);
+    read_dashboard(reader, *root, config.http, config.dashboard);
     read_retention(reader, *root, config.retention);
     read_children(reader, *root, config.children);
     // Known from the plan of the house; this version has no Teams channel and says so at start.

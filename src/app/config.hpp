@@ -13,6 +13,7 @@
 #include "core/ids.hpp"
 #include "core/language.hpp"
 #include "core/time.hpp"
+#include "dashboard/settings.hpp"
 #include "privacy/children.hpp"
 #include "service/safety_modes.hpp"
 
@@ -110,6 +111,7 @@ struct Config {
     std::optional<MessengerSettings> messenger;
     OperatorSettings operators;
     SafetySettings safety;
+    dashboard::Settings dashboard;
     LogSettings log;
     bool mentions_teams = false;
     std::map<std::string, std::string> texts;  // values for placeholders that this installation wants different
@@ -124,6 +126,9 @@ struct ConfigFaults {
     std::vector<std::string> faults;
 };
 std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::string_view name, const SecretSource& secrets);
+
+// The server listens on loopback, and so is it known outside.
+bool is_reached_from_here_only(const Config& config);
 
 // http:// is for loopback addresses only (sandboxes and tests).
 bool is_loopback_url(std::string_view url);

@@ -36,6 +36,21 @@ net::ClientOptions client_options(const std::optional<MessengerSettings>& messen
     return options;
 }
 
+Result<void> check_units(const dashboard::Settings& dashboard, const contact::UnitTree& units) {
+    if (!dashboard.sign_in) return {};
+    for (const auto& [group, rule] : dashboard.sign_in->groups)
+        for (const std::string& unit : rule.units)
+            if (units.find(unit) == nullptr)
+                return Error{Errc::misconfigured, "\"dashboard\": \"groups\": there is no unit \"" + unit + "\" in units.csv; write the id of one"};
+    return {};
+}
+
+net::ClientOptions dashboard_client_options(const dashboard::Settings& dashboard) {
+    net::ClientOptions options;
+    if (dashboard.sign_in) options.extra_ca_file = dashboard.sign_in->ca_file;
+    return options;
+}
+
 }  // namespace
 
 Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr<store::SqliteStore> the_store, std::vector<service::Account> accounts)
@@ -51,7 +66,7 @@ Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr
                   housekeeping.after_commit();
               }),
       client(loop, client_options(parts.config.messenger)),
-      dashboard_client(loop, {}) {
+      dashboard_client(loop, dashboard_client_options(parts.config.dashboard)) {
     kit.listening_since = parts.clock().now;
     kit.limits = limits_of(parts.config);
     off_path = switch_path(parts.config, "messenger");
@@ -133,6 +148,9 @@ void Daemon::State::prune() {
 
 Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts) {
     std::vector<service::Account> accounts;
+    if (parts.may_try_first && !is_reached_from_here_only(parts.config))
+        return Error{Errc::misconfigured, "the link of a first try lets anybody in who has it: it works only when \"listen\" and \"public_url\" are on this machine (127.0.0.1)"};
+    if (const Result<void> known = check_units(parts.config.dashboard, parts.rules.units); !known) return known.error();
     if (parts.config.messenger) {
         Result<service::Account> account = messenger_account(parts.config, parts.rules);
         if (!account) return account.error();
@@ -168,7 +186,6 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     auto readers = ReadPool::open(loop, daemon.parts.config.store.database);
     if (!readers) return readers.error();
     daemon.readers = std::move(*readers);
-    daemon.dashboard_set.public_url = daemon.parts.config.http.public_url;
     daemon.routes = std::make_unique<Routes>(daemon, daemon.dashboard);
     try {
         daemon.server = std::make_unique<net::Server>(loop, server_options(daemon.parts.config.http),
@@ -197,6 +214,8 @@ void Daemon::prepare_stop() {
     state_->prune_timer.cancel();
     state_->health_timer.cancel();
 }
+
+std::string Daemon::first_try_url() { return "http://127.0.0.1:" + std::to_string(port()) + state_->dashboard.open_first_try(); }
 
 void Daemon::reload_rules() { state_->reload_rules(); }
 

@@ -19,6 +19,7 @@ struct DaemonParts {
     privacy::KeyRing keys;
     std::function<service::Moment()> clock;
     Duration tick = std::chrono::milliseconds{200};  // how late a timer may fire
+    bool may_try_first = false;                      // first_try_url() may be asked for; refused when others can reach us
     service::Random* random = nullptr;               // the store thread's; none: the system's
 };
 
@@ -29,6 +30,8 @@ public:
     ~Daemon();  // after loop.run() has returned: commits what waits and closes the database
 
     [[nodiscard]] std::uint16_t port() const;
+    // A new link that signs one person in to the dashboard, once, within a quarter of an hour. Needs may_try_first.
+    std::string first_try_url();
     // From now on /readyz says no. Call before loop.stop().
     void prepare_stop();
     // Reads safety and redaction rules, phrases and numbers again; on a fault the old ones stay.

@@ -65,6 +65,10 @@ bool Daemon::State::write(WriteWork work, Done done) {
                   });
 }
 
+void Daemon::State::tell(std::string_view event, std::string_view why, const std::string& detail) {
+    log(LogLevel::warn, event, {{"why", std::string(why)}, {"detail", detail}});
+}
+
 bool Daemon::State::end_episode(service::EndedCall call, std::function<void(std::optional<Error>, bool stored)> done) {
     auto shared = std::make_shared<const service::EndedCall>(std::move(call));  // Owned by the job, which may run twice.
     auto fault = std::make_shared<std::optional<Error>>();                      // Written by the job, read after the commit.

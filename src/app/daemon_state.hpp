@@ -98,7 +98,8 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     service::Random& random() override { return loop_random; }
     const contact::UnitTree& units() override { return parts.rules.units; }
     const dialog::Library& dialogs() override { return parts.rules.dialogs; }
-    const dashboard::Settings& dashboard_settings() override { return dashboard_set; }
+    const dashboard::Settings& dashboard_settings() override { return parts.config.dashboard; }
+    void tell(std::string_view event, std::string_view why, const std::string& detail) override;
 
     net::Loop& loop;
     DaemonParts parts;
@@ -111,8 +112,7 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     store::GroupCommit commits;  // stops first: its jobs use what stands above
     net::Client client, dashboard_client;
     std::unique_ptr<Sender> sender;
-    dashboard::Settings dashboard_set;
-    dashboard::Dashboard dashboard{*this};
+    dashboard::Dashboard dashboard{*this, duty_endpoints(*this)};
     std::unique_ptr<ReadPool> readers;
     std::unique_ptr<Routes> routes;
     std::unique_ptr<net::Server> server;

@@ -1,5 +1,6 @@
 // /api/v1/duty: how duty officers reach the queue (service/duty.hpp) while the service runs. Each officer has a bearer token of
-// their own, which is who they are: nobody can act in another's name. Plain HTTP, so only this machine may ask.
+// their own, which is who they are: nobody can act in another's name. Plain HTTP, so only this machine may ask. Or they sign in to
+// the dashboard with the role duty_officer; then they are who the identity provider says, and the unit's rule names them so.
 //
 //   GET  /api/v1/duty           what waits, without texts
 //   POST /api/v1/duty/open      {"item": 17}: the text, and that this officer has seen it
@@ -8,8 +9,10 @@
 
 #include <functional>
 #include <string_view>
+#include <vector>
 
 #include "app/config.hpp"
+#include "dashboard/host.hpp"
 #include "net/server.hpp"
 #include "service/kit.hpp"
 
@@ -29,7 +32,9 @@ public:
 
 inline constexpr std::string_view duty_path = "/api/v1/duty";
 
-// Answers every request whose path begins with duty_path.
+// For officers with a token: answers every request whose path begins with duty_path.
 void answer_duty(DutyHost& host, const HttpRequest& request, net::Respond respond);
+// For officers who have signed in. The host must outlive them.
+std::vector<dashboard::Endpoint> duty_endpoints(DutyHost& host);
 
 }  // namespace stemmen::app

@@ -25,6 +25,8 @@ struct Arguments {
     DutyArguments duty;
     AccessLogArguments access_log;
     DrawArguments draw;
+    TokenArguments tokens;
+    bool may_try_first = false;
     int code = 0;
 };
 
@@ -39,7 +41,8 @@ int chat_in(const Arguments& arguments) {
 void add_running(CLI::App& app, Arguments& a) {
     auto* serving = app.add_subcommand("serve", "Run the service");
     serving->add_option("-c,--config", a.config, "The configuration file")->capture_default_str();
-    serving->callback([&a] { a.code = serve(a.config); });
+    serving->add_flag("--first-try", a.may_try_first, "Print a link that signs one person in to the dashboard, once; only on a machine that nobody else can reach");
+    serving->callback([&a] { a.code = serve(a.config, a.may_try_first); });
 
     a.channel.config = a.config;
     auto* switching = app.add_subcommand("channel", "Switch a channel off, so that nothing is sent on it, or on again");
@@ -163,6 +166,27 @@ void add_draw(CLI::App& app, Arguments& a) {
     drawing->callback([&a] { a.code = draw(a.draw); });
 }
 
+void add_tokens(CLI::App& app, Arguments& a) {
+    auto* all = app.add_subcommand("tokens", "How machines may read figures: make, list and revoke API tokens");
+    all->require_subcommand(1);
+    const auto deed = [&a, all](const std::string& name, const std::string& what) {
+        auto* command = all->add_subcommand(name, what);
+        command->add_option("-c,--config", a.tokens.config, "The configuration file")->default_val(a.config);
+        command->callback([&a, name] {
+            a.tokens.deed = name;
+            a.code = tokens(a.tokens);
+        });
+        return command;
+    };
+    auto* making = deed("new", "Make a token; it is shown once");
+    making->add_option("name", a.tokens.name, "What it is for, such as bi-report")->required();
+    making->add_option("--role", a.tokens.roles, "A role it has; may be given several times")->required();
+    making->add_option("--unit", a.tokens.units, "A unit whose figures it may read, with everything below; may be given several times")->required();
+    making->add_option("--expires", a.tokens.expires, "How long it works, at most 366d")->capture_default_str();
+    deed("list", "Show the tokens there are, never the secrets themselves");
+    deed("revoke", "Take a token back; it stops working at once")->add_option("name", a.tokens.name, "Its name")->required();
+}
+
 void add_keys(CLI::App& app, Arguments& a) {
     auto* keys = app.add_subcommand("keys", "Make or rotate the keys");
     keys->require_subcommand(1);
@@ -186,6 +210,7 @@ int run(int argc, char** argv) {
     add_rights(app, arguments);
     add_duty(app, arguments);
     add_draw(app, arguments);
+    add_tokens(app, arguments);
     add_keys(app, arguments);
     app.add_subcommand("version", "Print the version")->callback([] { std::printf("stemmen %s\n", version); });
     CLI11_PARSE(app, argc, argv);

@@ -9,6 +9,7 @@
 #include "app/dashboard_page.hpp"
 #include "app/log.hpp"
 #include "app/rules.hpp"
+#include "dashboard/cookies.hpp"
 #include "core/page_headers.hpp"
 
 namespace stemmen::app {
@@ -49,6 +50,11 @@ bool is_authorised(const HttpRequest& request, const std::optional<Secret>& toke
     return value.size() == expected.size() && sodium_memcmp(value.data(), expected.data(), expected.size()) == 0;
 }
 
+// Whoever has signed in comes through the dashboard's door, with its CSRF token; a bearer token is an officer's own.
+bool has_session(const HttpRequest& request, bool is_https) {
+    return header(request.headers, "authorization").empty() && !dashboard::cookie(request.headers, dashboard::session_cookie_name(is_https)).empty();
+}
+
 std::string string_member(const json& object, const char* name) {
     const auto found = object.find(name);
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
@@ -78,7 +84,7 @@ void Routes::handle(HttpRequest request, net::Respond respond) {
         if (posts) return respond(messenger_deauthorize(request));
     } else if (path == "/api/v1/episodes/end") {
         if (posts) return end_episode(request, std::move(respond));
-    } else if (path == duty_path || path.starts_with(std::string(duty_path) + "/")) {
+    } else if ((path == duty_path || path.starts_with(std::string(duty_path) + "/")) && !has_session(request, is_https)) {
         return answer_duty(host_, request, std::move(respond));
     } else if (path == dashboard_path) {
         if (reads) return respond(dashboard_page(site_));

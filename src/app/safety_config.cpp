@@ -69,7 +69,19 @@ void read_mode(ConfigReader& reader, const JsonNode& unit, service::DutyRule& ru
     rule.is_staffed = mode->string == "staffed";
 }
 
-void read_unit(ConfigReader& reader, const JsonNode& unit, SafetySettings& settings, service::DutyRule& rule) {
+// A name that begins so is who somebody is at the identity provider; the role duty_officer and this name open the queue.
+constexpr std::string_view signed_in_prefix = "oidc:";
+
+void check_officer(ConfigReader& reader, const JsonNode& unit, const SafetySettings& settings, const std::string& name, bool has_sign_in) {
+    if (name.starts_with(signed_in_prefix)) {
+        if (!has_sign_in) reader.fault(place_of(unit, "officers"), "\"" + name + "\" is somebody who signs in; that needs \"dashboard\": \"sign_in\"");
+        return;
+    }
+    if (!settings.officers.contains(name))
+        reader.fault(place_of(unit, "officers"), "there is no officer \"" + name + "\"; add the name with a token to \"safety\": \"officers\"");
+}
+
+void read_unit(ConfigReader& reader, const JsonNode& unit, SafetySettings& settings, service::DutyRule& rule, bool has_sign_in) {
     read_mode(reader, unit, rule);
     reader.duration(unit, "opened_within", rule.opened_within, 1min, 1h);
     reader.duration(unit, "deleted_after_handled", rule.deleted_after_handled, 0s, service::duty_handled_kept_max);
@@ -77,9 +89,7 @@ void read_unit(ConfigReader& reader, const JsonNode& unit, SafetySettings& setti
     read_days(reader, unit, rule.hours);
     read_hours(reader, unit, rule);
     reader.texts(unit, "officers", rule.officers);
-    for (const std::string& name : rule.officers)
-        if (!settings.officers.contains(name))
-            reader.fault(place_of(unit, "officers"), "there is no officer \"" + name + "\"; add the name with a token to \"safety\": \"officers\"");
+    for (const std::string& name : rule.officers) check_officer(reader, unit, settings, name, has_sign_in);
     if (rule.is_staffed && rule.officers.empty())
         reader.fault(place_of(unit, "mode"), "a staffed unit needs \"officers\": the names of those who open its queue");
 }
@@ -87,13 +97,15 @@ void read_unit(ConfigReader& reader, const JsonNode& unit, SafetySettings& setti
 }  // namespace
 
 void read_safety(ConfigReader& reader, const JsonNode& root, SafetySettings& safety) {
+    const JsonNode* dashboard = root.find("dashboard");
+    const bool has_sign_in = dashboard != nullptr && dashboard->find("sign_in") != nullptr;
     reader.section(root, "safety", [&](const JsonNode& node) {
         reader.duration(node, "access_log_kept", safety.access_log_kept, std::chrono::days{365}, std::chrono::days{1096});
         read_officers(reader, node, safety);
         reader.section(node, "units", [&](const JsonNode& units) {
             if (units.members.size() > units_max) return reader.fault(units, "\"units\" takes " + std::to_string(units_max) + " at most");
             for (const JsonNode::Member& member : units.members)
-                reader.section(units, member.name, [&](const JsonNode& unit) { read_unit(reader, unit, safety, safety.modes.units[member.name]); });
+                reader.section(units, member.name, [&](const JsonNode& unit) { read_unit(reader, unit, safety, safety.modes.units[member.name], has_sign_in); });
         });
     });
 }

@@ -80,7 +80,7 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
     Result<privacy::KeyRing> keys = load_keys(*config, note);
     if (!keys) return complain(keys.error().detail), 1;
     auto daemon = Daemon::start(loop, {.config = std::move(*config), .rules = std::move(std::get<Rules>(loaded)), .keys = std::move(*keys),
-                                       .clock = [clock = *clock, &meta] { return clock.at(meta.now()); }});
+                                       .clock = [clock = *clock, &meta] { return clock.at(meta.now()); }, .may_try_first = true});
     if (!daemon) return complain(daemon.error().detail), 1;
     meta.on_advance([&] { (*daemon)->tick_now(); });
     meta.set_callback("http://127.0.0.1:" + std::to_string((*daemon)->port()) + "/webhooks/messenger");
@@ -103,6 +103,7 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
         });
         runner->start();
     } else {
+        std::cout << "Les svarene i nettleseren (virker \u00E9n gang, et kvarter): " << (*daemon)->first_try_url() << "\n";
         terminal = std::make_unique<sandbox::Terminal>(loop, meta, sandbox::TerminalOptions{.is_interactive = ::isatty(STDIN_FILENO) != 0, .settle = settle}, std::cout, over);
         terminal->start();
     }

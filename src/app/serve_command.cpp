@@ -47,7 +47,7 @@ void forbid_core_dumps() {
 
 }  // namespace
 
-int serve(const std::string& config_path) {
+int serve(const std::string& config_path, bool may_try_first) {
     forbid_core_dumps();  // before the first secret is read
     std::optional<Config> config = read_config(config_path);
     if (!config) return 1;
@@ -77,7 +77,7 @@ int serve(const std::string& config_path) {
             log(LogLevel::error, "task_failed", {{"task", std::string(task)}, {"detail", fault.what()}});
         }
     }});
-    auto daemon = Daemon::start(loop, {.config = std::move(*config), .rules = std::move(rules), .keys = std::move(*keys), .clock = [clock = *clock] { return clock.now(); }});
+    auto daemon = Daemon::start(loop, {.config = std::move(*config), .rules = std::move(rules), .keys = std::move(*keys), .clock = [clock = *clock] { return clock.now(); }, .may_try_first = may_try_first});
     if (!daemon) return complain(daemon.error().detail), 1;
     bool asked_to_stop = false;
     loop.on_signal({SIGTERM, SIGINT}, [&](int) {
@@ -89,6 +89,7 @@ int serve(const std::string& config_path) {
     });
     loop.on_signal({SIGHUP}, [&](int) { (*daemon)->reload_rules(); });
     log(LogLevel::info, "listening", {{"port", std::to_string((*daemon)->port())}});
+    if (may_try_first) std::printf("dashboard, for one person and a quarter of an hour: %s\n", (*daemon)->first_try_url().c_str()), std::fflush(stdout);
     loop.run();
     daemon->reset();
     log(LogLevel::info, "stopped");

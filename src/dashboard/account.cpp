@@ -3,13 +3,14 @@
 
 #include "dashboard/answer.hpp"
 #include "dashboard/endpoints.hpp"
+#include "dashboard/gate.hpp"
 
 namespace stemmen::dashboard {
 namespace {
 
 using nlohmann::json;
 
-void answer_me(Host&, Call call, Reply reply) {
+void answer_me(Host& host, Call call, Reply reply) {
     json roles = json::array();
     for (const Role role : call.reader.roles) roles.push_back(to_string(role));
     const char* audience = "open";
@@ -18,12 +19,9 @@ void answer_me(Host&, Call call, Reply reply) {
         case insight::Audience::leaders: audience = "leaders"; break;
         case insight::Audience::open: break;
     }
-    reply(as_json(200, {{"name", call.reader.name},
-                        {"roles", std::move(roles)},
-                        {"units", call.reader.units},
-                        {"audience", audience},
-                        {"is_machine", call.reader.is_machine},
-                        {"is_trial", call.reader.is_trial}}));
+    json me{{"name", call.reader.name}, {"roles", std::move(roles)}, {"units", call.reader.units}, {"audience", audience}, {"is_machine", call.reader.is_machine}, {"is_trial", call.reader.is_trial}};
+    if (!call.session.empty()) me["csrf"] = csrf_token(host.key_ring(), call.session);
+    reply(as_json(200, me));
 }
 
 }  // namespace

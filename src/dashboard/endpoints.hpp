@@ -8,5 +8,7 @@
 namespace stemmen::dashboard {
 
 std::span<const Endpoint> account_endpoints();  // who the reader is
+std::span<const Endpoint> audit_endpoints();    // the access log, for auditors
+std::span<const Endpoint> export_endpoints();   // raw text taken out, with four eyes
 
 }  // namespace stemmen::dashboard

@@ -42,6 +42,8 @@ public:
     virtual const dialog::Library& dialogs() = 0;
     virtual const Settings& dashboard_settings() = 0;
     virtual void count(std::string_view name, std::string_view label) = 0;
+    // A line in the log: a constant word, why in a constant word, and a sentence of ours that holds no token and no name.
+    virtual void tell(std::string_view event, std::string_view why, const std::string& detail) = 0;
 };
 
 // Answers once, on the loop's thread: whole, or piece by piece. Dropped uncalled, it answers 500.
@@ -64,6 +66,7 @@ struct Call {
     Reader reader;
     std::vector<std::string> args;  // of the {…} in the path, percent-decoded, at most args_bytes_max each
     service::Moment moment;
+    service::ReaderKey session;     // of a person who is signed in; empty for a token
 };
 
 // One address of the API. The router has made sure of the reader, their role, the unit asked for (`?unit=`) and the CSRF token.

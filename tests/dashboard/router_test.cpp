@@ -72,8 +72,8 @@ TEST_CASE("every role has a name that is read back") {
 }
 
 TEST_CASE("the dashboard answers its own addresses only") {
-    for (const char* ours : {"/dashboard", "/dashboard/sign-in", "/api/v1/me"}) CHECK(Dashboard::owns(ours));
-    for (const char* others : {"/", "/dashboards", "/api/v2/me", "/api/messages", "/healthz"}) CHECK_FALSE(Dashboard::owns(others));
+    for (const char* ours : {"/dashboard/sign-in", "/dashboard/sign-out", "/api/v1/me"}) CHECK(Dashboard::owns(ours));
+    for (const char* others : {"/", "/dashboard", "/dashboards", "/api/v2/me", "/api/messages", "/healthz"}) CHECK_FALSE(Dashboard::owns(others));
 }
 
 }  // namespace stemmen::dashboard
