@@ -18,17 +18,25 @@ export class Service {
   static async start(config = {}, options = []) {
     const service = new Service();
     service.options = options;
-    service.folder = mkdtempSync(join(tmpdir(), "stemmen-web-"));
-    service.relay = await Relay.start();
-    service.run("keys", "new", "--out", "var/stemmen.keys");
+    try {
+      await service.#install(config);
+    } catch (fault) {
+      await service.stop();
+      throw fault;
+    }
+    return service;
+  }
+  async #install(config) {
+    this.folder = mkdtempSync(join(tmpdir(), "stemmen-web-"));
+    this.relay = await Relay.start();
+    this.run("keys", "new", "--out", "var/stemmen.keys");
     const settings = {
-      http: { listen: "127.0.0.1:0", public_url: service.url },
+      http: { listen: "127.0.0.1:0", public_url: this.url },
       store: { database: "var/stemmen.db", contacts: "var/contacts.db", keys: "file:var/stemmen.keys" },
     };
     for (const [section, values] of Object.entries(config)) settings[section] = { ...settings[section], ...values };
-    writeFileSync(join(service.folder, "stemmen.json"), JSON.stringify(settings, null, 2));
-    await service.begin();
-    return service;
+    writeFileSync(join(this.folder, "stemmen.json"), JSON.stringify(settings, null, 2));
+    await this.begin();
   }
   get url() {
     return this.relay.url;
@@ -68,8 +76,8 @@ export class Service {
     await gone;
   }
   async stop() {
-    if (this.#process.exitCode === null && this.#process.signalCode === null) await this.end("SIGKILL");
-    await this.relay.stop();
+    if (this.#process?.exitCode === null && this.#process.signalCode === null) await this.end("SIGKILL");
+    await this.relay?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
   file(name) {
