@@ -87,7 +87,7 @@ void Routes::handle(HttpRequest request, net::Respond respond) {
     } else if ((path == duty_path || path.starts_with(std::string(duty_path) + "/")) && !has_session(request, is_https)) {
         return answer_duty(host_, request, std::move(respond));
     } else if (path == dashboard_path) {
-        if (reads) return respond(dashboard_page(site_));
+        if (reads) return respond(dashboard_page(site_, has_session(request, is_https)));
     } else if (dashboard::Dashboard::owns(path)) {
         return dashboard_.handle(std::move(request), dashboard::Reply(std::move(respond)));
     } else if (path == "/healthz") {

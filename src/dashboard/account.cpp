@@ -20,6 +20,7 @@ void answer_me(Host& host, Call call, Reply reply) {
         case insight::Audience::open: break;
     }
     json me{{"name", call.reader.name}, {"roles", std::move(roles)}, {"units", call.reader.units}, {"audience", audience}, {"is_machine", call.reader.is_machine}, {"is_trial", call.reader.is_trial}};
+    me["coder"] = call.reader.subject;
     if (!call.session.empty()) me["csrf"] = csrf_token(host.key_ring(), call.session);
     reply(as_json(200, me));
 }

@@ -39,6 +39,7 @@ TEST_CASE("the dashboard's page is open to all, holds nothing of anybody and nam
     const auto page = get(port, "/dashboard?view=texts");
     REQUIRE(status_of(page) == 200);
     CHECK(header(page->headers, "content-type") == "text/html; charset=utf-8");
+    CHECK(page->body.contains("data-session=\"none\""));  // nobody need be asked who they are
     const app::Site site = app::Site::built_in();
     for (const char* name : {"dashboard.js", "dashboard.css", "favicon.svg"}) CHECK(page->body.contains('"' + std::string(site.href(name)) + '"'));
     CHECK(status_of(ask(port, {.method = "POST", .target = "/dashboard", .headers = {}, .body = "", .peer = {}})) == 405);

@@ -68,6 +68,21 @@ export class Service {
       started.on("exit", (code) => reject(new Error(`stemmen ended with ${code}: ${this.log}`)));
     });
   }
+  // What the pattern finds in what the program prints, now or soon.
+  said(pattern) {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const found = pattern.exec(this.log);
+        if (!found) return;
+        clearTimeout(timer);
+        this.#process.stdout.off("data", look);
+        resolve(found);
+      };
+      const timer = setTimeout(() => reject(new Error(`stemmen never said ${pattern}: ${this.log}`)), patience);
+      this.#process.stdout.on("data", look);
+      look();
+    });
+  }
   // Ends it; the folder and the address stay.
   async end(signal = "SIGTERM") {
     this.relay.target = 0;
