@@ -69,7 +69,10 @@ void SignIn::begin(const HttpRequest& request, Reply reply) {
     if (stale.size() < attempts_per_browser_max) stale.clear();
     auto waiting = std::make_shared<Reply>(std::move(reply));  // Owned by what follows the provider's answer.
     provider_->describe([this, waiting, languages, is_https, stale = std::move(stale), attempt = std::move(attempt)](Result<ProviderDescription> provider) {
-        if (!provider) return (*waiting)(sign_in_page(SignInFault::provider_down, languages));
+        if (!provider) {
+            host_.tell("sign_in_refused", "provider_down", provider.error().detail);
+            return (*waiting)(sign_in_page(SignInFault::provider_down, languages));
+        }
         HttpResponse answer = redirect(authorization_url(*provider, *host_.dashboard_settings().sign_in, attempt, redirect_uri()));
         for (const std::string& name : stale) add_cookie(answer, drop_cookie(name, is_https));
         add_cookie(answer, set_cookie(attempt_cookie_name(is_https, attempt.state), host_.key_ring().seal_text(Secret(to_text(attempt)), attempt_binding), is_https, attempt_kept));

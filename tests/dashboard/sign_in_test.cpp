@@ -137,6 +137,8 @@ TEST_CASE("a provider that describes itself wrongly sends nobody anywhere") {
         const HttpResponse answer = scene.browser.get("/dashboard/sign-in");
         CHECK(answer.status == 503);
         CHECK(has(answer.body, "Nobody gets in until it does"));
+        REQUIRE(scene.host.told.size() == 1);
+        CHECK(has(scene.host.told.front(), "identity provider"));
         CHECK(scene.browser.jar.empty());
         scene.browser.get("/dashboard/sign-in");
         CHECK(scene.host.asked.size() == 1);  // it is not asked again at once
