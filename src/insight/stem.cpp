@@ -28,6 +28,13 @@ private:
     std::unique_ptr<sb_stemmer, Delete> stemmer_;
 };
 
+// Snowball leaves "ungdomm" of "ungdommen", and "ungdom" as it is; no Norwegian word ends in a double m.
+std::string norwegian_stem(Stemmer& stemmer, const std::string& word) {
+    std::string stem = stemmer(word);
+    if (stem.ends_with("mm")) stem.pop_back();
+    return stem;
+}
+
 // Without what stands in square brackets.
 std::string without_tokens(std::string_view text) {
     std::string out;
@@ -62,7 +69,7 @@ std::vector<std::string> stems(std::string_view text, Language language) {
     Stemmer norwegian("norwegian"), english("english");
     for (std::size_t i = 0; i < count; ++i) {
         if (language == Language::en) found.push_back(english(found[i]));
-        std::string stem = norwegian(found[i]);
+        std::string stem = norwegian_stem(norwegian, found[i]);
         if (language == Language::se || language == Language::smj || language == Language::sma) found.push_back(std::move(stem));
         else found[i] = std::move(stem);
     }
@@ -74,8 +81,9 @@ std::vector<std::string> search_stems(std::string_view text, std::optional<Langu
     std::vector<std::string> found = words_looked_for(text);
     const bool is_sami = language && *language != Language::nb && *language != Language::nn && *language != Language::en;
     if (!is_sami) {
-        Stemmer stemmer(language == Language::en ? "english" : "norwegian");
-        for (std::string& word : found) word = stemmer(word);
+        const bool is_english = language == Language::en;
+        Stemmer stemmer(is_english ? "english" : "norwegian");
+        for (std::string& word : found) word = is_english ? stemmer(word) : norwegian_stem(stemmer, word);
     }
     sort_once(found);
     return found;

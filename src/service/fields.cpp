@@ -49,6 +49,13 @@ constexpr auto fields = std::to_array<std::string_view>({
     "api_token.name", "api_token.key", "api_token.roles", "api_token.units", "api_token.created_at", "api_token.expires_at",
     "export_request.no", "export_request.what", "export_request.why", "export_request.asked_by", "export_request.asked_name", "export_request.asked_at",
     "export_request.decided_by", "export_request.decided_at", "export_request.is_approved", "export_request.expires_at", "export_request.used_at",
+    // the insight bank (bank_rows.hpp)
+    "finding.number", "finding.version", "finding.unit", "finding.from_day", "finding.to_day", "finding.best_before", "finding.is_retired",
+    "finding.owner", "finding.deputy", "finding.body", "finding.who", "finding.at", "finding.note", "finding_past.finding", "finding_past.version",
+    "finding_past.body", "finding_past.who", "finding_past.at", "finding_past.note", "finding_label.kind", "finding_label.label",
+    "finding_label.finding", "finding_words.stems", "finding_words_data.id", "finding_words_data.block", "finding_words_idx.segid",
+    "finding_words_idx.term", "finding_words_idx.pgno", "finding_words_content.id", "finding_words_content.c0", "finding_words_docsize.id",
+    "finding_words_docsize.sz", "finding_words_config.k", "finding_words_config.v",
     // running the service
     "event.bucket", "event.key", "event.seen", "failed_event.key", "failed_event.kind", "failed_event.error", "failed_event.at", "tally.name", "tally.count",
     "pin.name", "pin.fingerprint", "drive.name", "undivided.session",

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "service/bank_rows.hpp"
 #include "service/access_log.hpp"
 #include "service/duty_rows.hpp"
 #include "service/figure_rows.hpp"
@@ -77,6 +78,7 @@ public:
     virtual FigureUpkeep& figures() = 0;
     virtual TextDesk& texts() = 0;
     virtual SignInRows& sign_in() = 0;
+    virtual BankDesk& bank() = 0;
 
     // Appends to the person's line and returns the row as stored. It becomes `waiting` if the line is not empty, `in_flight`
     // at once if it is first, due (next_at <= now) and `claim`, else `ready`.
@@ -159,6 +161,7 @@ public:
     virtual void read_figures(const std::function<void(FigureRows& figures, TextRows& texts)>& read) = 0;
     // Newest first, of those with a smaller number.
     virtual std::vector<Access> access_before(std::int64_t number, std::size_t limit) = 0;
+    virtual void read_bank(const std::function<void(BankRows& bank)>& read) = 0;
     virtual Counts counts() = 0;
     // Of every kind that storage times are about, in a fixed order.
     virtual std::vector<Oldest> oldest() = 0;

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "store/bank_schema.hpp"
 #include "store/figure_schema.hpp"
 #include "store/sign_in_schema.hpp"
 
@@ -304,7 +305,7 @@ CREATE TABLE held_words (
 )sql";
 
 // Step n leads from version n to version n + 1.
-constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty, figures_schema, sign_in_schema};
+constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty, figures_schema, sign_in_schema, bank_schema};
 
 const Schema answers_schema{.application_id = application_id, .steps = steps, .setting = "store.database"};
 

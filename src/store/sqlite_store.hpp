@@ -45,6 +45,7 @@ public:
     void each_sum(const service::Filter& filter, const std::function<void(const service::Sum&)>& row) override;
     void each_access(const std::function<void(const service::AccessMarks&)>& marks,
                      const std::function<void(const service::Access&)>& row) override;
+    void read_bank(const std::function<void(service::BankRows&)>& read) override;
     void read_figures(const std::function<void(service::FigureRows&, service::TextRows&)>& read) override;
     std::vector<service::Access> access_before(std::int64_t number, std::size_t limit) override;
     std::optional<service::ReaderSession> reader_session(const service::ReaderKey& key) override;

@@ -202,11 +202,29 @@ enum class Sql : std::size_t {
     report_heads,
     report_get,
     report_add,
+
+    // statements_bank.cpp
+    finding_insert,
+    finding_update,
+    finding_keep_past,
+    finding_get,
+    finding_count,
+    finding_versions,
+    finding_version,
+    finding_labels_drop,
+    finding_label_add,
+    finding_labels,
+    finding_has_label,
+    finding_words_drop,
+    finding_words_add,
+    findings_newest,
+    findings_by_words,
     count_,  // how many there are
 };
 
 // The text of a statement. Parameters are ?1, ?2 … in the order in which rows.cpp and the callers bind them.
 std::string_view text_of(Sql sql);
 std::string_view text_of_figures(Sql sql);  // those of statements_figures.cpp; text_of() asks it
+std::string_view text_of_bank(Sql sql);     // those of statements_bank.cpp
 
 }  // namespace stemmen::store

@@ -113,7 +113,7 @@ constexpr std::array rows{
     Row{Sql::report_add, "INSERT INTO report (title, who, unit, audience, at, filter, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
 };
 
-static_assert(rows.size() == static_cast<std::size_t>(Sql::count_) - static_cast<std::size_t>(Sql::stale_add),
+static_assert(rows.size() == static_cast<std::size_t>(Sql::finding_insert) - static_cast<std::size_t>(Sql::stale_add),
               "a statement without a text, or a text without a statement");
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "service/store.hpp"
+#include "store/bank.hpp"
 #include "store/connection.hpp"
 #include "store/event_filter.hpp"
 
@@ -197,6 +198,7 @@ public:
     service::FigureUpkeep& figures() override { return figures_; }
     service::TextDesk& texts() override { return texts_; }
     service::SignInRows& sign_in() override { return sign_in_; }
+    service::BankDesk& bank() override { return bank_; }
 
     service::Outgoing enqueue(service::Outgoing message, Timestamp now, bool claim) override;
     std::vector<service::Outgoing> claim_due(Timestamp now, std::size_t limit) override;
@@ -265,6 +267,7 @@ private:
     SqliteFigureUpkeep figures_{connection_, memory_};
     SqliteTextDesk texts_{connection_, memory_};
     SqliteSignInRows sign_in_{connection_};
+    SqliteBankDesk bank_{connection_};
     std::optional<KnownThread> known_thread_;
     std::optional<KnownSession> known_session_;
     std::optional<KnownOutgoing> known_outgoing_;

@@ -9,7 +9,7 @@ using Words = std::vector<std::string>;
 
 TEST_CASE("stem: a word is found in other inflections, in bokmål and nynorsk") {
     for (const auto& [typed, written] : std::vector<std::pair<std::string, std::string>>{
-             {"ventetid", "VENTETIDEN"}, {"ventetid", "ventetida"}, {"passet", "passene"}, {"betjent", "betjentene"}, {"saker", "sakene"}}) {
+             {"ventetid", "VENTETIDEN"}, {"ventetid", "ventetida"}, {"passet", "passene"}, {"betjent", "betjentene"}, {"saker", "sakene"}, {"ungdom", "ungdommen"}, {"ungdom", "ungdommene"}}) {
         INFO(typed << " " << written);
         CHECK(search_stems(typed, std::nullopt) == stems(written, Language::nn));
     }
