@@ -3,6 +3,7 @@
 #include "app/channel_switch.hpp"
 #include "app/launch_check.hpp"
 #include "app/log.hpp"
+#include "app/site.hpp"
 #include "app/stack.hpp"
 #include "service/deliver.hpp"
 #include "service/fields.hpp"
@@ -67,6 +68,7 @@ Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr
               }),
       client(loop, client_options(parts.config.messenger)),
       dashboard_client(loop, dashboard_client_options(parts.config.dashboard)) {
+    parts.config.dashboard.style = Site::built_in().href("dashboard.css");
     kit.listening_since = parts.clock().now;
     kit.limits = limits_of(parts.config);
     off_path = switch_path(parts.config, "messenger");

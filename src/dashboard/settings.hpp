@@ -37,6 +37,7 @@ struct SignInSettings {
 
 struct Settings {
     std::string public_url;  // of the service, without a slash at the end
+    std::string style;       // address of the stylesheet for pages of our own; "" for none
     Duration idle = std::chrono::minutes{30};
     Duration session = std::chrono::hours{10};
     std::optional<SignInSettings> sign_in;

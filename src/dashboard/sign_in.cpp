@@ -56,12 +56,12 @@ SignIn::SignIn(Host& host) : host_(host) {
 
 void SignIn::begin(const HttpRequest& request, Reply reply) {
     const std::string languages(header(request.headers, "accept-language"));
-    if (!provider_) return reply(sign_in_page(SignInFault::not_set_up, languages));
+    if (!provider_) return reply(page(SignInFault::not_set_up, languages));
     const Timestamp now = host_.now().now;
     const std::string client = address_block(request.peer);
     if (failures_.is_over(client, now) || !attempts_.take(client, now)) {
         host_.count("dashboard", "locked_out");
-        return reply(sign_in_page(SignInFault::too_often, languages));
+        return reply(page(SignInFault::too_often, languages));
     }
     Attempt attempt{new_secret(host_.random()), new_secret(host_.random()), new_secret(host_.random()), safe_target(form_value(query_of(request.target), "to")), now + attempt_kept};
     const bool is_https = host_.dashboard_settings().is_https();
@@ -71,7 +71,7 @@ void SignIn::begin(const HttpRequest& request, Reply reply) {
     provider_->describe([this, waiting, languages, is_https, stale = std::move(stale), attempt = std::move(attempt)](Result<ProviderDescription> provider) {
         if (!provider) {
             host_.tell("sign_in_refused", "provider_down", provider.error().detail);
-            return (*waiting)(sign_in_page(SignInFault::provider_down, languages));
+            return (*waiting)(page(SignInFault::provider_down, languages));
         }
         HttpResponse answer = redirect(authorization_url(*provider, *host_.dashboard_settings().sign_in, attempt, redirect_uri()));
         for (const std::string& name : stale) add_cookie(answer, drop_cookie(name, is_https));
@@ -85,8 +85,8 @@ void SignIn::finish(const HttpRequest& request, Reply reply) {
     const Settings& settings = host_.dashboard_settings();
     const Timestamp now = host_.now().now;
     auto arrival = std::make_shared<Arrival>(Arrival{.reply = std::move(reply), .client = address_block(request.peer), .languages = std::string(header(request.headers, "accept-language"))});
-    if (!provider_) return arrival->reply(sign_in_page(SignInFault::not_set_up, arrival->languages));
-    if (failures_.is_over(arrival->client, now)) return arrival->reply(sign_in_page(SignInFault::too_often, arrival->languages));
+    if (!provider_) return arrival->reply(page(SignInFault::not_set_up, arrival->languages));
+    if (failures_.is_over(arrival->client, now)) return arrival->reply(page(SignInFault::too_often, arrival->languages));
     if (const std::string former = cookie(request.headers, session_cookie_name(settings.is_https())); is_secret(former)) arrival->former = session_key(host_.key_ring(), former);
 
     const std::string state = form_value(query, "state"), code = form_value(query, "code"), error = form_value(query, "error");
@@ -106,7 +106,7 @@ void SignIn::finish(const HttpRequest& request, Reply reply) {
     const bool taken = host_.write(
         [this, arrival](service::Transaction& tx, service::Moment moment) { arrival->is_new = tx.remember(host_.key_ring().event_key("dashboard.state", arrival->attempt.state), moment.now); },
         [this, arrival, code, names_issuer](const std::exception_ptr& failure) {
-            if (failure) return arrival->reply(sign_in_page(SignInFault::busy, arrival->languages));
+            if (failure) return arrival->reply(page(SignInFault::busy, arrival->languages));
             if (!arrival->is_new) return turn_away(arrival, SignInFault::replayed, "replayed", "");
             provider_->describe([this, arrival, code, names_issuer](const Result<ProviderDescription>& provider) {
                 if (!provider) return turn_away(arrival, SignInFault::provider_down, "provider_down", provider.error().detail);
@@ -114,7 +114,7 @@ void SignIn::finish(const HttpRequest& request, Reply reply) {
                 provider_->redeem(code, arrival->attempt, redirect_uri(), [this, arrival](Result<Provider::SignedIn> outcome) { admit(arrival, std::move(outcome)); });
             });
         });
-    if (!taken) arrival->reply(sign_in_page(SignInFault::busy, arrival->languages));
+    if (!taken) arrival->reply(page(SignInFault::busy, arrival->languages));
 }
 
 void SignIn::admit(std::shared_ptr<Arrival> arrival, Result<Provider::SignedIn> outcome) {
@@ -145,14 +145,14 @@ void SignIn::let_in(std::shared_ptr<Arrival> arrival) {
             service::record(host_.key_ring(), tx.access(), {.at = moment.now, .who = reader.subject, .what = "sign_in", .about = "", .why = std::string(arrival->why)});
         },
         [this, arrival, secret, is_https = settings.is_https()](const std::exception_ptr& failure) {
-            if (failure) return arrival->reply(sign_in_page(SignInFault::busy, arrival->languages));
+            if (failure) return arrival->reply(page(SignInFault::busy, arrival->languages));
             host_.count("dashboard", "signed_in");
             HttpResponse answer = redirect(safe_target(arrival->attempt.target));
             if (!arrival->attempt_cookie.empty()) add_cookie(answer, drop_cookie(arrival->attempt_cookie, is_https));
             add_cookie(answer, set_cookie(session_cookie_name(is_https), secret, is_https));
             arrival->reply(std::move(answer));
         });
-    if (!taken) arrival->reply(sign_in_page(SignInFault::busy, arrival->languages));
+    if (!taken) arrival->reply(page(SignInFault::busy, arrival->languages));
 }
 
 // Recorded, since an auditor looks for many of these; who it was is not known, or not believed.
@@ -160,15 +160,15 @@ void SignIn::turn_away(std::shared_ptr<Arrival> arrival, SignInFault fault, std:
     failures_.take(arrival->client, host_.now().now);
     host_.count("dashboard", "sign_in_refused");
     host_.tell("sign_in_refused", why, detail);
-    HttpResponse page = sign_in_page(fault, arrival->languages);
+    HttpResponse shown = page(fault, arrival->languages);
     if (!arrival->attempt_cookie.empty())
-        add_cookie(page, drop_cookie(arrival->attempt_cookie, host_.dashboard_settings().is_https()));
+        add_cookie(shown, drop_cookie(arrival->attempt_cookie, host_.dashboard_settings().is_https()));
     const bool taken = host_.write(
         [this, why](service::Transaction& tx, service::Moment moment) {
             service::record(host_.key_ring(), tx.access(), {.at = moment.now, .who = "unknown", .what = "sign_in.refused", .about = "", .why = std::string(why)});
         },
-        [arrival, page](const std::exception_ptr&) { arrival->reply(page); });
-    if (!taken) arrival->reply(std::move(page));
+        [arrival, shown](const std::exception_ptr&) { arrival->reply(shown); });
+    if (!taken) arrival->reply(std::move(shown));
 }
 
 std::string SignIn::open_first_try() {
@@ -179,7 +179,7 @@ std::string SignIn::open_first_try() {
 
 void SignIn::first_try(const HttpRequest& request, Reply reply) {
     auto arrival = std::make_shared<Arrival>(Arrival{.reply = std::move(reply), .client = address_block(request.peer), .languages = std::string(header(request.headers, "accept-language"))});
-    if (!first_try_ || !is_this_machine(request)) return arrival->reply(sign_in_page(SignInFault::link_spent, arrival->languages));
+    if (!first_try_ || !is_this_machine(request)) return arrival->reply(page(SignInFault::link_spent, arrival->languages));
     const bool fits = host_.key_ring().verify_mac(first_try_purpose, form_value(query_of(request.target), "key"), first_try_->mac);
     const bool is_over = host_.now().now >= first_try_->until;
     if (fits || is_over || ++first_try_->guesses >= first_try_guesses_max) first_try_.reset();

@@ -36,6 +36,7 @@ private:
     void let_in(std::shared_ptr<Arrival> arrival);
     void turn_away(std::shared_ptr<Arrival> arrival, SignInFault fault, std::string_view why, const std::string& detail);
     void admit(std::shared_ptr<Arrival> arrival, Result<Provider::SignedIn> outcome);
+    [[nodiscard]] HttpResponse page(SignInFault fault, std::string_view languages) const { return sign_in_page(fault, languages, host_.dashboard_settings().style); }
     [[nodiscard]] std::string redirect_uri() const { return host_.dashboard_settings().public_url + "/dashboard/callback"; }
 
     Host& host_;

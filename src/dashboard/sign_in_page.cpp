@@ -70,18 +70,20 @@ std::size_t language_of(std::string_view accept_language) {
 
 }  // namespace
 
-HttpResponse sign_in_page(SignInFault fault, std::string_view accept_language) {
+HttpResponse sign_in_page(SignInFault fault, std::string_view accept_language, std::string_view style) {
     const auto found = std::ranges::find(texts, fault, &Texts::fault);
     const std::size_t language = language_of(accept_language);
     const std::string tag(tags[language]), title(titles[language]);
     std::string body = "<!doctype html>\n<html lang=\"" + tag + "\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>" + title +
-                       "</title></head>\n<body>\n<main>\n<h1>" + title + "</h1>\n<p role=\"alert\">" + std::string(found->sentence[language]) + "</p>\n";
-    if (fault != SignInFault::link_spent && fault != SignInFault::not_set_up) body += "<p><a href=\"/dashboard/sign-in\">" + std::string(again[language]) + "</a></p>\n";
-    body += "</main>\n</body>\n</html>\n";
+                       "</title>" + (style.empty() ? "" : "<link rel=\"stylesheet\" href=\"" + std::string(style) + "\">") +
+                       "</head>\n<body>\n<header class=\"top\"><div class=\"top-inner\"><p class=\"brand\"><strong>Innbyggerstemmen</strong></p></div></header>\n"
+                       "<main class=\"alone\"><div class=\"ds-card welcome\">\n<h1 class=\"ds-heading\" data-size=\"md\">" + title + "</h1>\n<p role=\"alert\">" + std::string(found->sentence[language]) + "</p>\n";
+    if (fault != SignInFault::link_spent && fault != SignInFault::not_set_up) body += "<p><a class=\"ds-button\" href=\"/dashboard/sign-in\">" + std::string(again[language]) + "</a></p>\n";
+    body += "</div></main>\n</body>\n</html>\n";
     return {found->status,
             {{"content-type", "text/html; charset=utf-8"},
              {"cache-control", "no-store"},
-             {"content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
+             {"content-security-policy", "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
              {"x-content-type-options", "nosniff"},
              {"referrer-policy", "no-referrer"}},
             std::move(body)};

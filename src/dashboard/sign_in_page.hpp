@@ -21,7 +21,8 @@ enum class SignInFault {
     link_spent,       // the link of a first try was used, is over, or is none
 };
 
-// In the first of the browser's languages that we have (bokmål, nynorsk, English), bokmål without.
-HttpResponse sign_in_page(SignInFault fault, std::string_view accept_language);
+// In the first of the browser's languages that we have (bokmål, nynorsk, English), bokmål without. `style`: the address of the dashboard's
+// stylesheet; without it the page is plain.
+HttpResponse sign_in_page(SignInFault fault, std::string_view accept_language, std::string_view style = {});
 
 }  // namespace stemmen::dashboard
