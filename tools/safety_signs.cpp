@@ -1,5 +1,5 @@
-// Prints what the rules of safety see in each line of sentences: {"words": [[…], …], "signs": [["våpen", …], …]}, a list for each
-// thought. tools/fit-safety compiles and runs it; no part of the service.  Usage: safety_signs <folder of rules> < lines of text
+// Prints what the rules of safety see in each line of sentences: {"pieces": [["kniv", "har kniv", …], …], "signs": [["våpen", …], …]}, a
+// list for each thought. tools/fit-safety compiles and runs it; no part of the service.  Usage: safety_signs <folder of rules> < lines of text
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -52,15 +52,11 @@ int main(int argc, char** argv) {
     }
     for (std::string line; std::getline(std::cin, line);) {
         const Tokens tokens = tokenise(normalise(line));
-        const auto thoughts = rules->thoughts_of(tokens);
-        std::vector<std::string> words, signs;
-        for (std::size_t i = 0; i < thoughts.size(); ++i) {
-            std::vector<std::string> of_thought;
-            const std::size_t end = i + 1 < thoughts.size() ? thoughts[i + 1].first : tokens.size();
-            for (std::size_t at = thoughts[i].first; at < end; ++at) of_thought.emplace_back(tokens.word(at));
-            words.push_back(quoted_list(of_thought));
-            signs.push_back(quoted_list(thoughts[i].signs));
+        std::vector<std::string> pieces, signs;
+        for (SafetyThought& thought : rules->thoughts_of(tokens)) {
+            pieces.push_back(quoted_list(std::move(thought.pieces)));
+            signs.push_back(quoted_list(std::move(thought.signs)));
         }
-        std::cout << "{\"words\": " << list(words) << ", \"signs\": " << list(signs) << "}\n";
+        std::cout << "{\"pieces\": " << list(pieces) << ", \"signs\": " << list(signs) << "}\n";
     }
 }

@@ -11,6 +11,7 @@
 #include "core/result.hpp"
 #include "privacy/named_text.hpp"
 #include "privacy/phrases.hpp"
+#include "privacy/word_table.hpp"
 
 namespace stemmen::privacy {
 
@@ -27,9 +28,9 @@ inline constexpr std::size_t contexts_max = 64;
 // Signals are summed over thoughts: stretches up to the end of a sentence, a word such as "but", or this many words.
 inline constexpr std::size_t thought_words_max = 40;
 inline constexpr std::size_t thoughts_max = 6;  // that are summed up together
-inline constexpr std::size_t signals_max = 1024;  // most are single words
-inline constexpr int signal_points_max = 40;  // of one signal, up or down
-inline constexpr int enough_points_max = 100;
+inline constexpr std::size_t signals_max = 512;
+inline constexpr int signal_points_max = 100;  // of one signal or word, up or down
+inline constexpr int enough_points_max = 250;
 
 // Why a text fell in its class: for those who tend the rules. Holds the citizen's words; never for a log.
 struct SafetyFinding {
@@ -41,8 +42,9 @@ struct SafetyFinding {
 
 // What one thought of a text holds, for those who fit the points (tools/fit-safety).
 struct SafetyThought {
-    std::size_t first = 0;           // its first token
-    std::vector<std::string> signs;  // names of signals, "rules:<class>" for a rule that holds; as often as they come
+    std::size_t first = 0;            // its first token
+    std::vector<std::string> signs;   // names of signals, "rules:<class>" for a rule that holds; as often as they come
+    std::vector<std::string> pieces;  // that a word table may give points for (privacy/word_table.hpp); as often as they come
 };
 
 class SafetyRules {
@@ -68,7 +70,7 @@ private:
         std::vector<std::uint32_t> unless, with;  // contexts
         std::string place;                        // file and line
     };
-    using Points = std::array<int, safety_class_count>;  // for and against each class
+    using Points = std::array<std::int16_t, safety_class_count>;  // for and against each class
     struct SignalPhrase {
         std::uint32_t signal = 0;
         bool against = false;  // speaks against danger: counts even when denied ("not good" is feedback too)
@@ -81,17 +83,23 @@ private:
     };
     struct Verdict {
         SafetyClass safety = SafetyClass::none;
-        PhraseMatch match;
+        std::size_t first = 0, last = 0;  // tokens, both included
         std::string_view place;
     };
     struct Scan;  // what one text holds
+    struct Sign;  // what has points in it
 
     SafetyRules() = default;
     [[nodiscard]] Scan scan(const Tokens& tokens, const PhraseBook::Labels& labels) const;
     [[nodiscard]] Verdict judge(const Tokens& tokens) const;
     [[nodiscard]] std::vector<std::size_t> thoughts(const Tokens& tokens, const PhraseBook::Labels& labels) const;
-    [[nodiscard]] Verdict by_signals(const Tokens& tokens, const PhraseBook::Labels& labels, const Scan& scan) const;
+    [[nodiscard]] std::vector<Sign> signs_of(const Tokens& tokens, const PhraseBook::Labels& labels, const Scan& scan) const;
+    [[nodiscard]] Verdict by_signals(const std::vector<Sign>& signs) const;
     [[nodiscard]] Verdict by_rules(const Scan& scan) const;
+    [[nodiscard]] bool denies_an_end(const Tokens& tokens, const PhraseBook::Labels& labels, std::size_t at) const;
+    [[nodiscard]] bool denied_before(const Tokens& tokens, const PhraseBook::Labels& labels, std::size_t first) const;
+    [[nodiscard]] bool word_counts(const Tokens& tokens, const PhraseBook::Labels& labels, const Scan& scan, std::size_t first,
+                                   std::size_t last) const;
     [[nodiscard]] bool negated(const Tokens& tokens, const PhraseBook::Labels& labels, const PhraseMatch& match) const;
     [[nodiscard]] bool counts(const Tokens& tokens, const PhraseBook::Labels& labels, const Hit& hit, const Scan& scan) const;
 
@@ -101,11 +109,15 @@ private:
     std::vector<SignalPhrase> signal_phrases_;
     std::vector<std::string> signal_names_;
     std::vector<Points> points_;                // of each signal
+    WordTable words_;
+    std::vector<Points> word_points_;  // by payload
+    std::vector<std::string> word_places_;
     Points enough_{};                           // as many points make a class; 0: signals never make it
     std::optional<std::uint32_t> rule_signal_;  // what a rule that holds is worth
     std::uint32_t contexts_ = 0;
     PhraseBook::TermId not_ = 0, none_ = 0, subject_ = 0, end_ = 0;
-    PhraseBook::TermId turn_ = PhraseBook::no_term;  // a word that begins a new thought
+    PhraseBook::TermId turn_ = PhraseBook::no_term;   // a word that begins a new thought
+    PhraseBook::TermId alone_ = PhraseBook::no_term;  // a word that says nothing when it is the whole text
 };
 
 SafetyClass screen(const SafetyRules& rules, std::string_view text);

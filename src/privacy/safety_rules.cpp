@@ -13,7 +13,8 @@ using Kind = JsonNode::Kind;
 
 constexpr std::array<std::string_view, 9> file_keys{"language", "status",   "note",  "words",   "negation",
                                                     "idioms",   "contexts", "rules", "weighing"};
-constexpr std::array<std::string_view, 3> signal_file_keys{"enough", "turns", "signals"};
+constexpr std::array<std::string_view, 5> signal_file_keys{"enough", "turns", "alone", "signals", "words"};
+constexpr std::array<std::string_view, 2> word_keys{"word", "points"};
 constexpr std::array<std::string_view, 4> signal_keys{"name", "points", "phrases", "note"};
 constexpr std::array<std::string_view, 6> rule_keys{"class", "phrases", "negation", "unless", "with", "note"};
 constexpr std::string_view draft_sentence = "a draft may not weaken other languages, so it has no ";
@@ -62,8 +63,12 @@ private:
         auto lists = file.word_lists(tree.find("words"));
         if (!lists) return lists.error();
         for (auto& [name, words] : *lists) lists_[name].insert(lists_[name].end(), words.begin(), words.end());
-        if (const JsonNode* signals = tree.find("weighing"))
-            if (auto read = read_signal_names(file, *signals); !read) return read;
+        const JsonNode* weighing = tree.find("weighing");
+        if (weighing != nullptr && is_draft(tree))
+            for (const char* key : {"words", "alone", "turns"})
+                if (const JsonNode* found = weighing->find(key)) return file.fault(*found, std::string(draft_sentence) + "\"" + key + "\"");
+        if (weighing != nullptr)
+            if (auto read = read_signal_names(file, *weighing); !read) return read;
         const JsonNode* contexts = tree.find("contexts");
         if (contexts == nullptr) return {};
         if (!contexts->is(Kind::object)) return file.fault(*contexts, "here stand contexts, {\"name\": [\"phrase\", …], …}");
@@ -114,10 +119,12 @@ private:
         if (auto added = term("none", rules_.none_); !added) return added;
         if (auto added = term("end", rules_.end_); !added) return added;
         if (auto added = term("subjects", rules_.subject_); !added) return added;
-        if (turns_.empty()) return {};
-        auto id = rules_.book_.add_term("<turns>", turns_);
-        if (!id) return Error{Errc::bad_input, "in \"turns\": " + id.error().detail};
-        rules_.turn_ = *id;
+        for (auto [name, into] : {std::pair{"turns", &rules_.turn_}, std::pair{"alone", &rules_.alone_}}) {
+            if (weighing_[name].empty()) continue;
+            auto id = rules_.book_.add_term("<" + std::string(name) + ">", weighing_);
+            if (!id) return Error{Errc::bad_input, "in \"" + std::string(name) + "\": " + id.error().detail};
+            *into = *id;
+        }
         return {};
     }
 
@@ -153,13 +160,37 @@ private:
             if (!points) return points.error();
             rules_.enough_ = *points;
         }
-        auto turns = file.strings(node.find("turns"));
-        if (!turns) return turns.error();
-        for (const JsonNode* turn : *turns) turns_["turns"].push_back(turn->string);
+        for (const char* key : {"turns", "alone"}) {
+            auto some = file.strings(node.find(key));
+            if (!some) return some.error();
+            for (const JsonNode* word : *some) weighing_[key].push_back(word->string);
+        }
+        const JsonNode* words = node.find("words");
+        if (words != nullptr)
+            if (auto read = read_words(file, *words); !read) return read;
         const JsonNode* signals = node.find("signals");
-        if (signals == nullptr || !signals->is(Kind::array)) return file.fault(node, "\"weighing\" has \"signals\": [ … ]");
+        if (signals == nullptr && words != nullptr) return {};
+        if (signals == nullptr || !signals->is(Kind::array)) return file.fault(node, "\"weighing\" has \"signals\": [ … ] or \"words\": [ … ]");
         for (const JsonNode& signal : signals->items)
             if (auto read = read_signal_name(file, signal); !read) return read;
+        return {};
+    }
+
+    // [{"word": "har kniv", "points": {"danger": 9}}]
+    Result<void> read_words(const RuleFile& file, const JsonNode& node) {
+        if (!node.is(Kind::array)) return file.fault(node, "here stand words, [{\"word\": \"kniv\", \"points\": {\"danger\": 5}}, …]");
+        for (const JsonNode& one : node.items) {
+            if (auto known = file.expect_object(one, word_keys); !known) return known;
+            const JsonNode* word = one.find("word");
+            const JsonNode* points = one.find("points");
+            if (word == nullptr || points == nullptr) return file.fault(one, "a word has a \"word\" and \"points\"");
+            if (auto added = rules_.words_.add(word->string, static_cast<std::uint32_t>(rules_.word_points_.size())); !added)
+                return file.fault(*word, json_quote(word->string) + ": " + added.error().detail);
+            auto all = read_points(file, *points, -signal_points_max, signal_points_max);
+            if (!all) return all.error();
+            rules_.word_points_.push_back(*all);
+            rules_.word_places_.push_back(file.place(*word));
+        }
         return {};
     }
 
@@ -190,13 +221,15 @@ private:
             if (!safety || *safety == SafetyClass::none) return file.fault(one.value, json_quote(one.name) + " is no class of the rules");
             if (!one.value.is_integer() || one.value.number < least || one.value.number > most)
                 return file.fault(one.value, "points are whole numbers from " + std::to_string(least) + " to " + std::to_string(most));
-            points[static_cast<std::size_t>(*safety)] = static_cast<int>(one.value.number);
+            points[static_cast<std::size_t>(*safety)] = static_cast<std::int16_t>(one.value.number);
         }
         return points;
     }
 
     Result<void> read_signals(const RuleFile& file, const JsonNode& node, bool draft) {
-        for (const JsonNode& signal : node.find("signals")->items) {
+        const JsonNode* signals = node.find("signals");
+        if (signals == nullptr) return {};
+        for (const JsonNode& signal : signals->items) {
             const JsonNode& name = *signal.find("name");
             const auto known = signals_.find(name.string);
             if (known == signals_.end()) return file.fault(name, "the signal " + json_quote(name.string) + " has \"points\" in no file");
@@ -248,7 +281,7 @@ private:
     SafetyRules::Rule pattern_;  // of the rule being read
     std::map<std::string, std::uint32_t, std::less<>> contexts_;
     std::map<std::string, std::uint32_t, std::less<>> signals_;  // by name
-    WordLists lists_, negation_, turns_;
+    WordLists lists_, negation_, weighing_;
 };
 
 Result<SafetyRules> SafetyRules::parse(const std::vector<NamedText>& files) { return SafetyParser().parse(files); }

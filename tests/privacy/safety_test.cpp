@@ -128,18 +128,27 @@ TEST_CASE("safety: the tuning sentences fall in their classes") {
     CHECK(false_alarms(figures) <= false_alarms_max);
 }
 
-// Measured with these rules on 467 sentences of a writer who has not seen any, half of the ordinary ones written to mislead: 128 of
-// 137 dangers, 13 false alarms in 141. The goals are not reached; this keeps what is from being lost.
-constexpr double danger_reached = 0.93;
-constexpr double false_alarms_reached = 0.093;
+// 544 sentences written before the rules were fitted and by nobody who saw their misses, but by the same hand as much of the tuning
+// part (config/safety/README.md): 128 of 131 dangers, 4 false alarms in 157, 133 of 256 of the other classes in their own. The goal for
+// danger is missed by one sentence; this keeps what is from being lost.
+constexpr double danger_reached = 0.975;
+constexpr double others_reached = 0.51;
 
 TEST_CASE("safety: held-out sentences, never used for tuning, keep what has been reached on the way to the goals") {
     const Figures figures = measure("safety_held_out.jsonl");
     report("held out", figures);
     const Count& danger = figures.all.at(SafetyClass::danger);
-    std::cout << "  recall of danger " << danger.recall() << " (goal " << danger_goal << "), false alarms " << false_alarms(figures) << " (goal " << false_alarms_max << ")\n";
+    int others = 0, others_right = 0;
+    for (const auto& [safety, count] : figures.all) {
+        if (safety == SafetyClass::none || safety == SafetyClass::danger) continue;
+        others += count.all;
+        others_right += count.right;
+    }
+    std::cout << "  recall of danger " << danger.recall() << " (goal " << danger_goal << "), false alarms " << false_alarms(figures) << " (goal "
+              << false_alarms_max << "), other classes " << others_right << " of " << others << '\n';
     CHECK(danger.recall() >= danger_reached);
-    CHECK(false_alarms(figures) <= false_alarms_reached);
+    CHECK(false_alarms(figures) <= false_alarms_max);
+    CHECK(others_right >= others_reached * others);
 }
 
 TEST_CASE("safety: sentences that must stay as they are, such as those of redaction, raise no alarm") {
@@ -253,7 +262,7 @@ TEST_CASE("safety: a faulty weighing is refused with file, line and reason") {
     CHECK(fault("\"signals\": [" + more + "," + more + "]").find("\"kniv\" has its points in another place already") != std::string::npos);
     CHECK(fault("\"signals\": [{\"name\": \"øks\", \"phrases\": [\"øks\"]}]").find("\"øks\" has \"points\" in no file") !=
           std::string::npos);
-    CHECK(fault("\"signals\": [{\"name\": \"a\", \"points\": {\"danger\": 41}}]").find("from -40 to 40") != std::string::npos);
+    CHECK(fault("\"signals\": [{\"name\": \"a\", \"points\": {\"danger\": 101}}]").find("from -100 to 100") != std::string::npos);
     CHECK(fault("\"signals\": [{\"name\": \"a\", \"points\": {\"fare\": 1}}]").find("\"fare\" is no class") != std::string::npos);
     CHECK(fault("\"signals\": [{\"name\": \"a\", \"points\": 4}]").find("points by class") != std::string::npos);
     CHECK(fault("\"signals\": [{\"name\": \"a\", \"points\": {\"danger\": 1}, \"phrases\": []}]").find("at least one phrase") !=
@@ -263,6 +272,10 @@ TEST_CASE("safety: a faulty weighing is refused with file, line and reason") {
     CHECK(fault("\"turns\": [\"men så\"], \"signals\": []").find("in \"turns\"") != std::string::npos);
     CHECK(fault("\"turn\": [], \"signals\": []").find("the key \"turn\" is not known") != std::string::npos);
     CHECK(fault("\"signals\": {}").find("\"signals\": [ … ]") != std::string::npos);
+    CHECK(fault("\"words\": {}").find("here stand words") != std::string::npos);
+    CHECK(fault("\"words\": [{\"word\": \"a\"}]").find("a word has a \"word\" and \"points\"") != std::string::npos);
+    CHECK(fault("\"words\": [{\"word\": \"kni*\", \"points\": {\"danger\": 1}}]").find("4, 5 or 7 letters") != std::string::npos);
+    CHECK(fault("\"alone\": [\"hjelp nå\"], \"signals\": []").find("in \"alone\"") != std::string::npos);
     CHECK(fault("\"signals\": [{\"name\": \"trygg\", \"phrases\": [\"oadjebas\"]}]", "draft").find("a draft may not weaken") !=
           std::string::npos);
     std::string many;
@@ -296,6 +309,15 @@ TEST_CASE("safety: a draft may neither take alarms away nor change what others s
     for (const char* key : {"words", "negation", "idioms", "contexts"}) {
         CAPTURE(key);
         CHECK(fault("\"" + std::string(key) + "\": {}").starts_with("x.json:2: a draft may not weaken"));
+    }
+}
+
+TEST_CASE("safety: a draft may not give points to words, which could weaken other languages") {
+    for (const char* key : {"words", "alone", "turns"}) {
+        CAPTURE(key);
+        const auto parsed = SafetyRules::parse({{"x.json", "{\"status\": \"draft\", \"weighing\": {\n\"" + std::string(key) + "\": []}}"}});
+        REQUIRE_FALSE(parsed);
+        CHECK(parsed.error().detail.starts_with("x.json:2: a draft may not weaken"));
     }
 }
 
