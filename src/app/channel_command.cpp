@@ -6,18 +6,17 @@
 #include "app/data_files.hpp"
 
 namespace stemmen::app {
-namespace {
 
-// In an emergency nobody should need the secrets at hand: this reads the configuration only to find the database.
 std::optional<Config> read_config_without_secrets(const std::string& path) {
     const Result<std::string> text = read_file(path);
     if (!text) return complain(text.error().detail), std::nullopt;
     auto parsed = parse_config(*text, path, [](std::string_view reference) -> Result<Secret> { return Secret("not needed here: " + std::string(reference)); });
     if (auto* config = std::get_if<Config>(&parsed)) return std::move(*config);
     for (const std::string& fault : std::get<ConfigFaults>(parsed).faults) complain(fault);
-    complain("the switch is a file beside the database; without a good configuration, make an empty one named <database>.off.messenger");
     return std::nullopt;
 }
+
+namespace {
 
 int tell(const std::string& path, const std::string& name) {
     if (!is_switched_off(path)) return std::printf("%s: on\n", name.c_str()), 0;
@@ -29,9 +28,9 @@ int tell(const std::string& path, const std::string& name) {
 }  // namespace
 
 int channel(const ChannelArguments& arguments) {
-    if (arguments.channel != "messenger") return complain("there is no channel \"" + arguments.channel + "\"; write messenger"), 2;
+    if (arguments.channel != "messenger" && arguments.channel != "web") return complain("there is no channel \"" + arguments.channel + "\"; write messenger or web"), 2;
     const std::optional<Config> config = read_config_without_secrets(arguments.config);
-    if (!config) return 1;
+    if (!config) return complain("the switch is a file beside the database; without a good configuration, make an empty one named <database>.off." + arguments.channel), 1;
     const std::string path = switch_path(*config, arguments.channel);
     const Result<Clock> clock = Clock::open(config->contact.time_zone);
     if (!clock) return complain(clock.error().detail), 1;

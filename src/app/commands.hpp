@@ -42,6 +42,15 @@ struct TokenArguments {
     std::string expires = "90d";
 };
 
+struct LinksArguments {
+    std::string deed;                // add, list, close
+    std::string config;
+    std::string kind = "counter";    // service::link_kinds
+    std::string unit, dialog, drive; // "": the open page's; chosen by kind; none
+    std::string nb, nn, en;          // what the place is called
+    std::string code;                // to close
+};
+
 struct AccessLogArguments {
     std::string config;
     bool is_verifying = false;
@@ -81,6 +90,7 @@ int consent_withdraw(const std::string& config_path, const std::string& receipt,
 int draw(const DrawArguments& arguments);
 int duty(const DutyArguments& arguments);
 int tokens(const TokenArguments& arguments);
+int links(const LinksArguments& arguments);
 int access_log(const AccessLogArguments& arguments);
 int keys_new(const std::string& config_path, const std::string& out);
 int keys_rotate(const std::string& config_path, const std::string& path);
@@ -88,6 +98,8 @@ int keys_rotate(const std::string& config_path, const std::string& path);
 // Reads a configuration or says on standard error what is wrong with it.
 struct Config;
 std::optional<Config> read_config(const std::string& path);
+// For what needs no secret, such as the switch in an emergency.
+std::optional<Config> read_config_without_secrets(const std::string& path);
 void complain(const std::string& sentence);
 
 }  // namespace stemmen::app

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/client_address.hpp"
 #include "app/config_reader.hpp"
 
 namespace stemmen::app {
@@ -27,6 +28,10 @@ void read_http(ConfigReader& reader, const JsonNode& root, HttpSettings& http) {
         check_url(reader, node, "public_url", http.public_url);
         reader.number(node, "connections_max", http.connections_max, 1, 100'000);
         reader.number(node, "connections_per_peer_max", http.connections_per_peer_max, 1, 100'000);
+        reader.texts(node, "trusted_proxies", http.trusted_proxies);
+        for (const std::string& proxy : http.trusted_proxies)
+            if (address_block(proxy).empty()) reader.fault(place_of(node, "trusted_proxies"), "\"trusted_proxies\" must hold addresses such as \"10.0.0.5\", not \"" + proxy + "\"");
+        if (http.public_url.size() > public_url_bytes_max) reader.fault(place_of(node, "public_url"), "\"public_url\" is too long for a QR code; at most " + std::to_string(public_url_bytes_max) + " characters");
         const auto colon = http.listen.rfind(':');
         const std::string port = colon == std::string::npos ? "" : http.listen.substr(colon + 1);
         const bool digits = !port.empty() && port.size() <= 5 && std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
@@ -172,6 +177,7 @@ std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::stri
     reader.text(*root, "data", config.data);
     read_contact(reader, *root, config.contact);
     read_messenger(reader, *root, config);
+    read_web(reader, *root, config.web);
     reader.section(*root, "operators", [&](const JsonNode& node) {
         Secret token;
         reader.secret(node, "token", token);

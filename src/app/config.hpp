@@ -19,11 +19,14 @@
 
 namespace stemmen::app {
 
+inline constexpr std::size_t public_url_bytes_max = 200;  // it goes into QR codes
+
 struct HttpSettings {
     std::string listen = "127.0.0.1:8080";
     std::string public_url = "http://127.0.0.1:8080";
     std::size_t connections_max = 4'000;
     std::size_t connections_per_peer_max = 4'000;  // a reverse proxy is one peer
+    std::vector<std::string> trusted_proxies;      // addresses whose X-Forwarded-For is believed
 };
 
 struct StoreSettings {
@@ -85,6 +88,29 @@ struct MessengerSettings {
     int sends_in_flight_max = 64;
 };
 
+// How much may come from one block of addresses (/24, /56): a school, an office, a mobile operator may stand behind one.
+struct WebLimits {
+    int pages_per_minute = 1200;
+    int starts_per_hour = 600;
+    int messages_per_minute = 1200;
+    int codes_per_hour = 60;
+    int streams = 256;
+};
+
+// The police's own page. What a citizen must be told (GDPR art. 13) and only the installation knows.
+struct WebSettings {
+    bool enabled = true;
+    std::string unit;                          // of whoever came by no short link
+    std::string dialog = "web";
+    std::string controller = "Politidirektoratet";
+    std::string controller_contact = "https://www.politiet.no, 02800";
+    std::string privacy_officer;               // how to reach them; "": the controller's contact, and a warning
+    std::vector<std::string> processors;       // one sentence each: who, what, where, on which basis; none: nobody but the police
+    std::string transfers;                     // "": none
+    std::string accessibility_statement;       // its address; "": the contact, and a warning
+    WebLimits limits;
+};
+
 struct OperatorSettings {
     std::optional<Secret> token;  // for /api/v1: who may tell us that a talk has ended
 };
@@ -109,6 +135,7 @@ struct Config {
     RetentionSettings retention;
     privacy::ChildRules children;
     std::optional<MessengerSettings> messenger;
+    WebSettings web;
     OperatorSettings operators;
     SafetySettings safety;
     dashboard::Settings dashboard;

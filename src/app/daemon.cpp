@@ -10,6 +10,7 @@
 #include "service/forget.hpp"
 #include "service/pseudonyms.hpp"
 #include "service/publish.hpp"
+#include "service/short_links.hpp"
 #include "service/wake.hpp"
 
 namespace stemmen::app {
@@ -71,7 +72,8 @@ Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr
     parts.config.dashboard.style = Site::built_in().href("dashboard.css");
     kit.listening_since = parts.clock().now;
     kit.limits = limits_of(parts.config);
-    off_path = switch_path(parts.config, "messenger");
+    if (parts.config.messenger) switches.push_back({"messenger", switch_path(parts.config, "messenger")});
+    if (parts.config.web.enabled) switches.push_back({"web", switch_path(parts.config, "web")});
     launch_warnings_now = launch_warnings(parts.config, parts.rules, parts.rules.reference);
 }
 
@@ -81,6 +83,7 @@ void Daemon::State::apply(service::Results& results) {
     for (const PersonKey& person : results.recalls)
         for (const std::int64_t row : sender ? sender->recall(person) : std::vector<std::int64_t>{}) take_back(row);
     for (service::Dispatch& dispatch : results.dispatches) sender->send(std::move(dispatch));
+    if (!results.shown.empty()) routes->show(results.shown);
 }
 
 void Daemon::State::take_back(std::int64_t row) {
@@ -158,6 +161,11 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
         if (!account) return account.error();
         accounts.push_back(std::move(*account));
     }
+    if (parts.config.web.enabled) {
+        Result<service::Account> account = web_account(parts.config, parts.rules);
+        if (!account) return account.error();
+        accounts.push_back(std::move(*account));
+    }
     std::string note;
     auto drawer = OpenDrawer::open(parts.config.store, parts.keys, note);
     if (!drawer) return drawer.error();
@@ -171,7 +179,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     bool more_to_divide = true;
     while (more_to_divide) daemon.store->transact([&](service::Transaction& tx) { more_to_divide = service::divide_by_drive(daemon.parts.keys, tx); });
     service::Results recovered;
-    daemon.channel_off = daemon.parts.config.messenger && is_switched_off(daemon.off_path);
+    for (State::Switch& each : daemon.switches) each.is_off = is_switched_off(each.path);
     std::vector<std::string> changed;
     daemon.store->transact([&](service::Transaction& tx) {
         changed = service::publish(daemon.parts.rules.dialogs, tx);
@@ -179,10 +187,13 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
         if (!changed.empty()) return;
         // What was in flight when we last stopped awaits its echo; before anything new goes out.
         service::recover(daemon.kit, tx, daemon.parts.clock(), recovered);
-        daemon.mark_channel(tx, daemon.parts.clock(), daemon.channel_off);
+        if (daemon.parts.config.web.enabled)
+            for (const service::ShortLink& link : tx.page().links(service::links_max)) daemon.kit.places.insert_or_assign(link.code, place_account(daemon.parts.config, daemon.parts.rules, link));
+        for (const State::Switch& each : daemon.switches) daemon.mark_channel(tx, daemon.parts.clock(), each.channel, each.is_off);
     });
     if (!changed.empty()) return Error{Errc::misconfigured, changed.front()};
-    if (daemon.channel_off) log(LogLevel::warn, "channel_off", {{"channel", "messenger"}, {"why", read_switch(daemon.off_path).why}});
+    for (const State::Switch& each : daemon.switches)
+        if (each.is_off) log(LogLevel::warn, "channel_off", {{"channel", each.channel}, {"why", read_switch(each.path).why}});
     for (const std::string& warning : daemon.launch_warnings_now) log(LogLevel::warn, "before_launch", {{"what", warning}});
     daemon.metrics.count_all(recovered.counts);
     auto readers = ReadPool::open(loop, daemon.parts.config.store.database);

@@ -18,7 +18,7 @@ void Daemon::State::start_messenger() {
     const MessengerSettings& settings = *parts.config.messenger;
     sender = std::make_unique<Sender>(
         loop, client, messenger_settings(settings),
-        Sender::Options{.typing = settings.typing, .in_flight_max = static_cast<std::size_t>(settings.sends_in_flight_max), .is_off = [path = off_path] { return is_switched_off(path); }},
+        Sender::Options{.typing = settings.typing, .in_flight_max = static_cast<std::size_t>(settings.sends_in_flight_max), .is_off = [path = switch_path(parts.config, "messenger")] { return is_switched_off(path); }},
         [this](std::int64_t row, SendOutcome outcome) { settle(row, std::move(outcome)); },
         [this](const std::string& reason) { stop_sending(reason); });
     check_health();

@@ -108,7 +108,9 @@ std::string Daemon::State::metrics_text() {
     metrics.gauge("outbox_oldest_seconds", counts.oldest_outbox ? std::chrono::duration<double>(now - *counts.oldest_outbox).count() : 0);
     for (const service::Oldest& oldest : store->oldest())
         metrics.gauge("oldest_age_seconds", oldest.kind, oldest.at ? std::max(0.0, std::chrono::duration<double>(now - *oldest.at).count()) : 0);
-    if (parts.config.messenger) metrics.gauge("channel_on", "messenger", channel_off ? 0 : 1);
+    for (const Switch& each : switches) metrics.gauge("channel_on", each.channel, each.is_off ? 0 : 1);
+    metrics.gauge("web_viewers", static_cast<double>(routes->viewers()));
+    metrics.gauge("http_streams", static_cast<double>(http.streams));
     metrics.gauge("duty_items", "unopened", static_cast<double>(counts.duty.unopened));
     metrics.gauge("duty_items", "opened", static_cast<double>(counts.duty.opened));
     metrics.gauge("duty_items", "handled", static_cast<double>(counts.duty.handled));

@@ -1,8 +1,11 @@
 // The rules that may change while the service runs, and the switch that turns a channel off.
+#include <algorithm>
+
 #include "app/channel_switch.hpp"
 #include "app/daemon_state.hpp"
 #include "app/launch_check.hpp"
 #include "app/log.hpp"
+#include "service/short_links.hpp"
 #include "service/switch_off.hpp"
 
 namespace stemmen::app {
@@ -19,14 +22,14 @@ void Daemon::State::reload_rules() {
     }
     auto fresh = std::make_shared<TendedRules>(std::move(std::get<TendedRules>(loaded)));  // Owned by the job.
     launch_warnings_now = launch_warnings(parts.config, parts.rules, fresh->reference);
-    const auto args = account_args(parts.config, parts.rules.units, fresh->reference);
     // Between two jobs of the store thread nobody uses the rules.
     const bool submitted = submit(
-        [this, fresh, args](service::Transaction&, service::Moment, service::Results&) {
+        [this, fresh](service::Transaction&, service::Moment, service::Results&) {
             if (std::exchange(fresh->is_in_use, true)) return;  // a job may run twice
             parts.rules.screener = std::move(fresh->screener);
             parts.rules.phrases = std::move(fresh->phrases);
-            for (service::Account& account : kit.accounts) account.args = args;
+            for (service::Account& account : kit.accounts) account.args = args_of_unit(parts.config, parts.rules.units, fresh->reference, account.unit);
+            for (auto& [code, account] : kit.places) account.args = args_of_unit(parts.config, parts.rules.units, fresh->reference, account.unit);
         },
         [this](const std::exception_ptr& failure) {
             if (failure) report("reload_rules", failure);
@@ -41,36 +44,59 @@ void Daemon::State::reload_rules() {
 
 // ---- the switch ----
 
-void Daemon::State::mark_channel(service::Transaction& tx, service::Moment moment, bool off) {
-    for (service::Account& account : kit.accounts) {
+void Daemon::State::mark_channel(service::Transaction& tx, service::Moment moment, const std::string& channel, bool off) {
+    const auto mark = [&](service::Account& account) {
+        if (account.channel != channel) return;
         account.facts.channel_on = !off;
         if (off) service::switch_off(kit, tx, account, moment);
-    }
+    };
+    for (service::Account& account : kit.accounts) mark(account);
+    for (auto& [code, account] : kit.places) mark(account);
 }
 
 // At every tick. What goes out is held at the sender's own look at the file, so that nothing leaves in the time between.
 void Daemon::State::watch_switch() {
-    if (!parts.config.messenger) return;
-    const bool off = is_switched_off(off_path);
-    if (off == channel_off) return;
-    channel_off = off;
+    for (std::size_t which = 0; which < switches.size(); ++which) watch(which);
+}
+
+void Daemon::State::watch(std::size_t which) {
+    Switch& now = switches[which];
+    const bool off = is_switched_off(now.path);
+    if (off == now.is_off) return;
+    now.is_off = off;
     metrics.count("channel_switched", off ? "off" : "on");
-    log(LogLevel::warn, off ? "channel_off" : "channel_on", {{"channel", "messenger"}, {"why", off ? read_switch(off_path).why : ""}});
+    log(LogLevel::warn, off ? "channel_off" : "channel_on", {{"channel", now.channel}, {"why", off ? read_switch(now.path).why : ""}});
     const bool submitted = submit(
-        [this, off](service::Transaction& tx, service::Moment moment, service::Results&) { mark_channel(tx, moment, off); },
-        [this, off](const std::exception_ptr& failure) {
+        [this, off, channel = now.channel](service::Transaction& tx, service::Moment moment, service::Results&) { mark_channel(tx, moment, channel, off); },
+        [this, off, which](const std::exception_ptr& failure) {
             if (!failure) return;
             report("switch", failure);
-            channel_off = !off;  // the next tick tries again
+            switches[which].is_off = !off;  // the next tick tries again
         });
-    if (!submitted) channel_off = !off;
+    if (!submitted) now.is_off = !off;
+}
+
+bool Daemon::State::is_channel_off(std::string_view channel) {
+    return std::ranges::any_of(switches, [&](const Switch& each) { return each.channel == channel && each.is_off; });
+}
+
+// A link that was made while the service runs becomes known when somebody comes by it.
+const service::Account* Daemon::State::place(service::Transaction& tx, const std::string& code) {
+    if (const auto known = kit.places.find(code); known != kit.places.end()) return &known->second;
+    const std::optional<service::ShortLink> link = tx.page().link(code);
+    if (!link || kit.places.size() >= service::links_max) return nullptr;
+    service::Account account = place_account(parts.config, parts.rules, *link);
+    for (const service::Account& open : kit.accounts)
+        if (open.channel == account.channel) account.facts = open.facts;
+    return &kit.places.emplace(code, std::move(account)).first->second;
 }
 
 void Daemon::State::add_rule_warnings(Readiness& ready) {
-    if (channel_off) {
-        const SwitchedOff off = read_switch(off_path);
-        ready.warnings.push_back("the channel messenger is switched off" + (off.since.empty() ? "" : " since " + off.since) + (off.why.empty() ? "" : " (" + off.why + ")") +
-                                 ": nothing is sent; STOPP and SLETT are obeyed; stemmen channel on messenger ends it");
+    for (const Switch& each : switches) {
+        if (!each.is_off) continue;
+        const SwitchedOff off = read_switch(each.path);
+        ready.warnings.push_back("the channel " + each.channel + " is switched off" + (off.since.empty() ? "" : " since " + off.since) + (off.why.empty() ? "" : " (" + off.why + ")") +
+                                 ": nothing is sent; STOPP and SLETT are obeyed; stemmen channel on " + each.channel + " ends it");
     }
     if (!rules_refused.empty()) ready.warnings.push_back("the rules on the disk were refused and the old ones are in use: " + rules_refused);
     ready.warnings.insert(ready.warnings.end(), launch_warnings_now.begin(), launch_warnings_now.end());

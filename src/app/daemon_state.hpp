@@ -65,7 +65,13 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     void reload_rules();
     void watch_switch();
     // In a job: whether the accounts of the channel may say anything.
-    void mark_channel(service::Transaction& tx, service::Moment moment, bool off);
+    struct Switch {
+        std::string channel;
+        std::string path;          // of the file that turns it off
+        bool is_off = false;       // as the accounts have been told
+    };
+    void mark_channel(service::Transaction& tx, service::Moment moment, const std::string& channel, bool off);
+    void watch(std::size_t which);
     void add_rule_warnings(Readiness& ready);
 
     // ---- Messenger ----
@@ -89,6 +95,9 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     const privacy::KeyRing& key_ring() override { return parts.keys; }
     const Config& config() override { return parts.config; }
     void count(std::string_view name, std::string_view label) override { metrics.count(name, label); }
+    const Rules& rules() override { return parts.rules; }
+    bool is_channel_off(std::string_view channel) override;
+    const service::Account* place(service::Transaction& tx, const std::string& code) override;
 
     // ---- dashboard::Host ----
     bool read(ReadWork work, Done done) override;
@@ -118,8 +127,7 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     std::unique_ptr<net::Server> server;
     messenger::HealthReport health;
     std::string stopped_because;
-    std::string off_path;        // of the switch that turns Messenger off
-    bool channel_off = false;    // as the accounts have been told
+    std::vector<Switch> switches;  // one a channel that is configured
     std::string rules_refused;   // why the rules on the disk are not in use; "" when they are
     std::vector<std::string> launch_warnings_now;
     net::Timer tick_timer, prune_timer, health_timer;

@@ -130,7 +130,7 @@ int forget(const std::string& config_path, const std::string& receipt) {
     if (!drawer) return complain(drawer.error().detail), 1;
     SystemRandom random;
     service::Forgotten forgotten;
-    (*store)->transact([&](service::Transaction& tx) { forgotten = service::forget_by_code(*keys, random, tx, *drawer ? (*drawer)->drawer() : nullptr, receipt, clock->now().now); });
+    (*store)->transact([&](service::Transaction& tx) { forgotten = service::forget_by_code(*keys, random, tx, *drawer ? (*drawer)->drawer() : nullptr, receipt, "operator", clock->now().now); });
     if (forgotten.is_nothing()) return complain("nothing is kept under this code; it may be deleted already, or the link to it may have been cut"), 1;
     if (!(*store)->checkpoint(log_patience)) complain("an export is reading the database; the last traces go within ten minutes of its end");
     std::printf("deleted %zu answer%s; confirmation %s\n", forgotten.answers, forgotten.answers == 1 ? "" : "s", forgotten.confirmation.c_str());

@@ -54,6 +54,17 @@ std::map<std::string, std::string> placeholders_shown(const dialog::Library& lib
     return shown;
 }
 
+// What citizens must be told (GDPR art. 13; the accessibility regulation) and nobody but the installation knows.
+void check_web(const Config& config, std::vector<std::string>& warnings) {
+    if (!config.web.enabled || is_loopback_url(config.http.public_url)) return;
+    const auto missing = [&](std::string_view key, std::string_view what) {
+        warnings.push_back("\"web\": \"" + std::string(key) + "\" is not set, so " + std::string(what));
+    };
+    if (config.web.privacy_officer.empty()) missing("privacy_officer", "citizens are given the controller's contact instead; write how to reach the data protection officer");
+    if (config.web.processors.empty()) missing("processors", "citizens are told that nobody but the police processes anything; write one sentence for each processor, or check that it is so");
+    if (config.web.accessibility_statement.empty()) missing("accessibility_statement", "the page has none; publish one and write its address");
+}
+
 }  // namespace
 
 LinkFault judge_link(std::string_view url) {
@@ -70,6 +81,7 @@ LinkFault judge_link(std::string_view url) {
 
 std::vector<std::string> launch_warnings(const Config& config, const Rules& rules, const contact::Reference& reference) {
     std::vector<std::string> warnings;
+    check_web(config, warnings);
     if (!config.messenger || is_loopback_url(config.messenger->graph_url)) return warnings;
     const auto args = account_args(config, rules.units, reference);
     std::set<std::string> unfilled;
@@ -81,7 +93,8 @@ std::vector<std::string> launch_warnings(const Config& config, const Rules& rule
             if (!is_filled) unfilled.insert("{" + name + "} (" + text_id + ")");
             continue;
         }
-        const LinkFault fault = value->second.starts_with("http") ? judge_link(value->second) : LinkFault::none;
+        LinkFault fault = value->second.starts_with("http") ? judge_link(value->second) : LinkFault::none;
+        if (fault == LinkFault::front_page && value->second == config.http.public_url) fault = LinkFault::none;  // the page meant
         if (fault != LinkFault::none)
             warnings.push_back("{" + name + "} is " + value->second + ", " + std::string(sentence_of(fault)) + "; write the exact page in numbers.json or in \"texts\" (" + text_id + ")");
     }

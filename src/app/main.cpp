@@ -27,6 +27,7 @@ struct Arguments {
     DrawArguments draw;
     TokenArguments tokens;
     bool may_try_first = false;
+    LinksArguments links;
     int code = 0;
 };
 
@@ -187,6 +188,33 @@ void add_tokens(CLI::App& app, Arguments& a) {
     deed("revoke", "Take a token back; it stops working at once")->add_option("name", a.tokens.name, "Its name")->required();
 }
 
+// `deed` of `stemmen links`.
+CLI::App* add_link_deed(CLI::App& links_of, Arguments& a, const std::string& deed, const std::string& what) {
+    auto* command = links_of.add_subcommand(deed, what);
+    command->add_option("-c,--config", a.links.config, "The configuration file")->default_val(a.config);
+    command->callback([&a, deed] {
+        a.links.deed = deed;
+        a.code = links(a.links);
+    });
+    return command;
+}
+
+void add_links(CLI::App& app, Arguments& a) {
+    auto* linking = app.add_subcommand("links", "Short links to the own page, with QR code and poster, for places and drives");
+    linking->require_subcommand(1);
+    auto* adding = add_link_deed(*linking, a, "add", "Make one");
+    adding->add_option("--nb", a.links.nb, "What the place is called in bokmål")->required();
+    adding->add_option("--nn", a.links.nn, "The same in nynorsk; otherwise as in bokmål");
+    adding->add_option("--en", a.links.en, "The same in English; otherwise as in bokmål");
+    adding->add_option("--kind", a.links.kind, "passport_office, counter, meeting or stream")->capture_default_str();
+    adding->add_option("--unit", a.links.unit, "The unit it belongs to, an id in units.csv; otherwise that of the open page");
+    adding->add_option("--dialog", a.links.dialog, "What is asked; otherwise passport-office or place");
+    adding->add_option("--drive", a.links.drive, "The drive it belongs to");
+    add_link_deed(*linking, a, "list", "Those there are, newest first");
+    auto* closing = add_link_deed(*linking, a, "close", "Whoever comes by it from now on is led to the open page");
+    closing->add_option("code", a.links.code, "Its code")->required();
+}
+
 void add_keys(CLI::App& app, Arguments& a) {
     auto* keys = app.add_subcommand("keys", "Make or rotate the keys");
     keys->require_subcommand(1);
@@ -211,6 +239,7 @@ int run(int argc, char** argv) {
     add_duty(app, arguments);
     add_draw(app, arguments);
     add_tokens(app, arguments);
+    add_links(app, arguments);
     add_keys(app, arguments);
     app.add_subcommand("version", "Print the version")->callback([] { std::printf("stemmen %s\n", version); });
     CLI11_PARSE(app, argc, argv);

@@ -64,6 +64,11 @@ std::string string_member(const json& object, const char* name) {
 
 Routes::Routes(RouteHost& host, dashboard::Dashboard& dashboard) : host_(host), dashboard_(dashboard) {
     if (host.config().messenger) webhook_.emplace(messenger_settings(*host.config().messenger));
+    if (host.config().web.enabled) web_ = std::make_unique<WebRoutes>(host, site_);
+}
+
+void Routes::show(const std::vector<service::Shown>& shown) {
+    if (web_) web_->show(shown);
 }
 
 void Routes::handle(HttpRequest request, net::Respond respond) {
@@ -90,6 +95,8 @@ void Routes::handle(HttpRequest request, net::Respond respond) {
         if (reads) return respond(dashboard_page(site_, has_session(request, is_https)));
     } else if (dashboard::Dashboard::owns(path)) {
         return dashboard_.handle(std::move(request), dashboard::Reply(std::move(respond)));
+    } else if (web_ && WebRoutes::owns(path)) {
+        return web_->handle(request, std::move(respond));
     } else if (path == "/healthz") {
         if (reads) return respond(plain(200, "ok\n"));
     } else if (path == "/readyz") {

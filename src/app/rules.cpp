@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "adapters/web/ticket.hpp"
 #include "contact/reference.hpp"
 #include "dialog/check.hpp"
 #include "privacy/consent.hpp"
@@ -36,6 +37,8 @@ void check_flags(const dialog::Library& library, Faults& faults) {
 // The links a citizen is sent to fall back to the installation's own address.
 void add_own_addresses(const Config& config, dialog::TextArgs& args) {
     args.try_emplace("lenke", config.http.public_url);
+    args.try_emplace("personvern_lenke", config.http.public_url + "/personvern");
+    args.try_emplace("innsyn_lenke", config.http.public_url + "/innsyn");
     for (const auto& [name, value] : config.texts) args[name] = value;
 }
 
@@ -106,6 +109,20 @@ std::variant<TendedRules, Faults> load_tended_rules(const Config& config, const 
     return std::move(*rules);
 }
 
+namespace {
+
+Result<web::AllTexts> load_pages(const DataFiles& data) {
+    std::vector<web::Texts> all;
+    for (const Language language : web::page_languages) {
+        Result<web::Texts> texts = parse_file(data, "pages/" + std::string(to_string(language)) + ".json", web::read_texts);
+        if (!texts) return texts.error();
+        all.push_back(std::move(*texts));
+    }
+    return web::gather(std::move(all));
+}
+
+}  // namespace
+
 std::variant<Rules, Faults> load_rules(const Config& config) {
     Faults faults;
     const auto failed = [&](const Error& error) { faults.sentences.push_back(error.detail); };
@@ -125,6 +142,8 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
     Result<contact::UnitTree> units = parse_file(*data, "units.csv", contact::parse_units);
     if (!units) failed(units.error());
     std::optional<TendedRules> tended = read_tended_rules(*data, units ? &*units : nullptr, faults);
+    Result<web::AllTexts> pages = load_pages(*data);
+    if (!pages) failed(pages.error());
     auto purposes = load_purposes(*data);
     if (const auto* wrong = std::get_if<Faults>(&purposes)) faults.sentences.insert(faults.sentences.end(), wrong->sentences.begin(), wrong->sentences.end());
     check_flags(library, faults);
@@ -135,6 +154,7 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
                  .units = std::move(*units),
                  .reference = std::move(tended->reference),
                  .purposes = std::move(std::get<privacy::Purposes>(purposes)),
+                 .pages = std::move(*pages),
                  .dialogs_origin = std::filesystem::is_directory(config.dialogs) ? config.dialogs : "built in",
                  .data_origin = data->origin};
 }
@@ -179,14 +199,58 @@ messenger::Settings messenger_settings(const MessengerSettings& settings) {
 }
 
 std::map<Language, dialog::TextArgs> account_args(const Config& config, const contact::UnitTree& units, const contact::Reference& reference) {
+    return args_of_unit(config, units, reference, config.messenger ? config.messenger->unit : config.web.unit);
+}
+
+std::map<Language, dialog::TextArgs> args_of_unit(const Config& config, const contact::UnitTree& units, const contact::Reference& reference, const std::string& unit) {
     std::map<Language, dialog::TextArgs> all;
-    const std::string unit = config.messenger ? config.messenger->unit : "";
     for (const Language language : all_languages) {
         dialog::TextArgs& args = all[language];
         for (const auto& [name, value] : contact::placeholders(reference, units, unit, language)) args[name] = value;
         add_own_addresses(config, args);
     }
     return all;
+}
+
+namespace {
+
+service::DutyRule duty_of(const Config& config, const contact::UnitTree& units, const std::string& unit) {
+    std::vector<std::string_view> path;
+    for (const contact::Unit* above : units.path_to_root(unit)) path.push_back(above->id);
+    return config.safety.modes.of(path);
+}
+
+// Nobody is invited and nothing is handed back, so what is left of the rules of asking is: whoever comes may start.
+service::Account own_page(const Config& config, const Rules& rules, std::string id, std::string unit, std::string dialog) {
+    service::Account account{.channel = std::string(web::channel_name),
+                             .id = std::move(id),
+                             .unit = std::move(unit),
+                             .abilities = web::abilities(),
+                             .language = config.contact.language,
+                             .dialog = std::move(dialog)};
+    account.policy.setups = {.zero_config = true};
+    account.policy.answer_window = std::nullopt;
+    account.policy.quiet_hours = std::nullopt;
+    account.policy.gap = config.contact.gap;
+    account.duty = duty_of(config, rules.units, account.unit);
+    account.args = args_of_unit(config, rules.units, rules.reference, account.unit);
+    return account;
+}
+
+}  // namespace
+
+Result<service::Account> web_account(const Config& config, const Rules& rules) {
+    const WebSettings& settings = config.web;
+    if (!settings.unit.empty() && rules.units.find(settings.unit) == nullptr)
+        return Error{Errc::misconfigured, "\"web\": \"unit\": there is no unit \"" + settings.unit + "\" in units.csv; write the id of one"};
+    if (rules.dialogs.latest(settings.dialog) == nullptr)
+        return Error{Errc::misconfigured, "\"web\": \"dialog\": there is no dialog \"" + settings.dialog + "\" in " + config.dialogs};
+    return own_page(config, rules, std::string(web::open_account), settings.unit, settings.dialog);
+}
+
+service::Account place_account(const Config& config, const Rules& rules, const service::ShortLink& link) {
+    const bool has_unit = rules.units.find(link.unit) != nullptr, has_dialog = rules.dialogs.latest(link.dialog) != nullptr;
+    return own_page(config, rules, link.code, has_unit ? link.unit : config.web.unit, has_dialog ? link.dialog : config.web.dialog);
 }
 
 Result<service::Account> messenger_account(const Config& config, const Rules& rules) {
@@ -197,6 +261,8 @@ Result<service::Account> messenger_account(const Config& config, const Rules& ru
     for (const auto& [id, rule] : config.safety.modes.units)
         if (rules.units.find(id) == nullptr)
             return Error{Errc::misconfigured, "\"safety\": \"units\": there is no unit \"" + id + "\" in units.csv; write the id of one"};
+    if (const dialog::Dialog* asked = rules.dialogs.latest(config.contact.dialog); asked != nullptr && asked->kind == service::kind_own_page)
+        return Error{Errc::misconfigured, "\"contact\": \"dialog\": \"" + config.contact.dialog + "\" is for the own page only, since it does not say that officers can read along"};
     Result<contact::Setups> setups = contact::parse_setups(settings.setups);
     if (!setups) return setups.error();
     service::Account account{.channel = "messenger",
@@ -217,9 +283,7 @@ Result<service::Account> messenger_account(const Config& config, const Rules& ru
     account.policy.hand_back_after = config.contact.hand_back_after;
     account.policy.link_refs = settings.link_refs;
     if (Result<void> good = contact::check(account.policy); !good) return good.error();
-    std::vector<std::string_view> path;
-    for (const contact::Unit* above : rules.units.path_to_root(settings.unit)) path.push_back(above->id);
-    account.duty = config.safety.modes.of(path);
+    account.duty = duty_of(config, rules.units, settings.unit);
     account.args = account_args(config, rules.units, rules.reference);
     return account;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/messenger/settings.hpp"
+#include "adapters/web/texts.hpp"
 #include "app/config.hpp"
 #include "app/data_files.hpp"
 #include "contact/phrases.hpp"
@@ -28,6 +29,7 @@ struct Rules {
     contact::UnitTree units;
     contact::Reference reference;
     privacy::Purposes purposes;
+    web::AllTexts pages;  // of the own page
     std::string dialogs_origin, data_origin;
 };
 
@@ -72,6 +74,12 @@ service::Settings settings_told(const Config& config);
 messenger::Settings messenger_settings(const MessengerSettings& settings);
 // What fills the placeholders of the texts in each language, for the unit of the installation's account.
 std::map<Language, dialog::TextArgs> account_args(const Config& config, const contact::UnitTree& units, const contact::Reference& reference);
+// The same for an account of that unit.
+std::map<Language, dialog::TextArgs> args_of_unit(const Config& config, const contact::UnitTree& units, const contact::Reference& reference, const std::string& unit);
 Result<service::Account> messenger_account(const Config& config, const Rules& rules);
+// The own page, of whoever comes by no short link.
+Result<service::Account> web_account(const Config& config, const Rules& rules);
+// The same for a short link: its unit, its dialog. A unit or dialog that is gone falls back to those of the open page.
+service::Account place_account(const Config& config, const Rules& rules, const service::ShortLink& link);
 
 }  // namespace stemmen::app

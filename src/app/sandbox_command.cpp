@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/daemon.hpp"
 #include "app/log.hpp"
+#include "net/server.hpp"
 #include "sandbox/defaults.hpp"
 #include "sandbox/script_runner.hpp"
 #include "sandbox/server.hpp"
@@ -24,8 +25,8 @@ constexpr Duration settle = std::chrono::milliseconds{1200};  // longer than the
 std::string in_folder(std::string_view name) { return std::string(folder) + "/" + std::string(name); }
 
 // The same kind of file an installation has, so that `stemmen export --config` works on what was said here.
-std::string config_text(const std::string& graph_url) {
-    return "{\n  // Written by `stemmen sandbox` at every start.\n  \"http\": { \"listen\": \"127.0.0.1:0\", \"public_url\": \"http://127.0.0.1:8080\" },\n"
+std::string config_text(const std::string& graph_url, const std::string& address) {
+    return "{\n  // Written by `stemmen sandbox` at every start.\n  \"http\": { \"listen\": \"" + address + "\", \"public_url\": \"http://" + address + "\" },\n"
            "  \"store\": { \"database\": \"" + in_folder("stemmen.db") + "\", \"contacts\": \"" + in_folder("contacts.db") + "\", \"keys\": \"file:" + in_folder("stemmen.keys") + "\" },\n"
            "  \"contact\": { \"quiet_hours\": \"off\" },\n  \"texts\": { \"tid\": \"noen timer\" },\n"
            "  \"messenger\": {\n    \"graph_url\": \"" + graph_url + "\", \"graph_version\": \"" + std::string(defaults::graph_version) + "\",\n"
@@ -35,14 +36,29 @@ std::string config_text(const std::string& graph_url) {
            "    \"automation_reply\": \"0s\"  // Whoever plays both sides may answer at once.\n  }\n}\n";
 }
 
-Result<Config> prepare(const std::string& graph_url) {
+// The usual address, or one that is free now: the links that citizens get must lead here.
+std::string spare_address(net::Loop& loop) {
+    const auto is_free = [&](const std::string& address) -> std::string {
+        net::ServerOptions options;
+        options.listen = address;
+        const net::Server server(loop, options, [](HttpRequest, net::Respond) {});
+        return "127.0.0.1:" + std::to_string(server.port());
+    };
+    try {
+        return is_free("127.0.0.1:8080");
+    } catch (const std::runtime_error&) {
+        return is_free("127.0.0.1:0");
+    }
+}
+
+Result<Config> prepare(const std::string& graph_url, const std::string& address) {
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
     const std::pair<std::string_view, std::string_view> files[] = {
         {"app_secret", defaults::app_secret}, {"verify_token", defaults::verify_token}, {"page_token", defaults::page_token}};
     for (const auto& [name, text] : files)
         if (Result<void> written = write_private_file(in_folder(name), text, true); !written) return written.error();
-    const std::string text = config_text(graph_url), path = in_folder("stemmen.json");
+    const std::string text = config_text(graph_url, address), path = in_folder("stemmen.json");
     if (Result<void> written = write_private_file(path, text, true); !written) return written.error();
     auto parsed = parse_config(text, path, secret_from_environment);
     if (auto* config = std::get_if<Config>(&parsed)) return std::move(*config);
@@ -67,7 +83,7 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
     sandbox::SandboxOptions options{.clock = [clock = *clock] { return clock.now().now; }};
     options.settings.run = std::to_string(to_millis(clock->now().now));  // Message ids of one start are not those of another.
     sandbox::Sandbox meta(loop, std::move(options));
-    Result<Config> config = prepare(meta.graph_url());
+    Result<Config> config = prepare(meta.graph_url(), spare_address(loop));
     if (!config) return complain(config.error().detail), 1;
     config->data = data_folder;
     log_to_file(in_folder("log"));
@@ -83,7 +99,9 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
                                        .clock = [clock = *clock, &meta] { return clock.at(meta.now()); }, .may_try_first = true});
     if (!daemon) return complain(daemon.error().detail), 1;
     meta.on_advance([&] { (*daemon)->tick_now(); });
-    meta.set_callback("http://127.0.0.1:" + std::to_string((*daemon)->port()) + "/webhooks/messenger");
+    const std::string address = "http://127.0.0.1:" + std::to_string((*daemon)->port());
+    meta.set_callback(address + "/webhooks/messenger");
+    if (!script) std::cout << "Snakk som innbygger i nettleseren: " << address << "/\n" << std::flush;
 
     int code = 0;
     const auto over = [&] {

@@ -155,6 +155,7 @@ struct Abilities {
     bool has_thread_control = false;
     bool can_edit = false;
     bool shared_inbox = false;              // officers see what is written here, with the person's name
+    bool own_page = false;                  // only the bot talks here: the person starts, all words are to us, and what we say is fetched
     bool operator==(const Abilities&) const = default;
 };
 

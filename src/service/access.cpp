@@ -65,30 +65,44 @@ ordered_json dates(const Session& session, const Limits& limits) {
 
 }  // namespace
 
-std::optional<std::string> access_file(Store& store, const std::string& receipt_hash, const AccessRules& rules) {
-    std::optional<Session> session;
-    store.each_session({}, [&](const Session& row) {
-        if (!receipt_hash.empty() && row.receipt_hash == receipt_hash) session = row;
-    });
+std::optional<KeptTalk> kept_under(Transaction& tx, const std::string& receipt_hash) {
+    std::optional<Session> session = receipt_hash.empty() ? std::nullopt : tx.session_by_receipt(receipt_hash);
     if (!session) return std::nullopt;
+    KeptTalk kept{.session = std::move(*session), .answers = {}, .consents = {}};
+    kept.answers = tx.answers_of(kept.session.id);
+    kept.consents = tx.consents_of(kept.session.id);
+    return kept;
+}
+
+std::string access_file(const KeptTalk& kept, const AccessRules& rules) {
+    const Session& session = kept.session;
     ordered_json answers = ordered_json::array(), consents = ordered_json::array(), purposes = ordered_json::array();
-    store.each_answer({}, [&](const Session& of, const Answer& answer) {
-        if (of.id == session->id) answers.push_back(as_json(answer));
-    });
-    std::vector<Consent> history;
-    store.each_consent({}, [&](const Session& of, const Consent& consent) {
-        if (of.id == session->id) history.push_back(consent);
-    });
-    for (const Consent& consent : history) consents.push_back(receipt_of(consent, rules, session->language));
-    for (const privacy::Purpose& purpose : rules.purposes.all) purposes.push_back(as_json(purpose, session->language));
+    for (const Answer& answer : kept.answers) answers.push_back(as_json(answer));
+    for (const Consent& consent : kept.consents) consents.push_back(receipt_of(consent, rules, session.language));
+    for (const privacy::Purpose& purpose : rules.purposes.all) purposes.push_back(as_json(purpose, session.language));
     ordered_json file{{"format", "stemmen-access"}, {"format_version", access_format_version}};
-    file.update(survey(*session));
+    file.update(survey(session));
     file["answers"] = answers;
     file["consents"] = consents;
-    file["consents_now"] = now_of(history);
-    file["kept_until"] = dates(*session, rules.limits);
+    file["consents_now"] = now_of(kept.consents);
+    file["kept_until"] = dates(session, rules.limits);
     file["purposes"] = purposes;
     return file.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::optional<std::string> access_file(Store& store, const std::string& receipt_hash, const AccessRules& rules) {
+    std::optional<KeptTalk> kept;
+    store.each_session({}, [&](const Session& row) {
+        if (!receipt_hash.empty() && row.receipt_hash == receipt_hash) kept = KeptTalk{row, {}, {}};
+    });
+    if (!kept) return std::nullopt;
+    store.each_answer({}, [&](const Session& of, const Answer& answer) {
+        if (of.id == kept->session.id) kept->answers.push_back(answer);
+    });
+    store.each_consent({}, [&](const Session& of, const Consent& consent) {
+        if (of.id == kept->session.id) kept->consents.push_back(consent);
+    });
+    return access_file(*kept, rules);
 }
 
 }  // namespace stemmen::service

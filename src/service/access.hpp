@@ -21,7 +21,18 @@ struct AccessRules {
     Limits limits;                 // until when what is kept
 };
 
-// In the language of the talk. Nothing if the code leads to no session.
+// One session with all that hangs on it.
+struct KeptTalk {
+    Session session;
+    std::vector<Answer> answers;
+    std::vector<Consent> consents;  // every decision, oldest first
+};
+// Nothing if the code leads to no session.
+std::optional<KeptTalk> kept_under(Transaction& tx, const std::string& receipt_hash);
+
+// In the language of the talk.
+std::string access_file(const KeptTalk& kept, const AccessRules& rules);
+// From a database that is only read. Nothing if the code leads to no session.
 std::optional<std::string> access_file(Store& store, const std::string& receipt_hash, const AccessRules& rules);
 
 }  // namespace stemmen::service

@@ -7,6 +7,7 @@
 #include "core/message.hpp"
 #include "core/result.hpp"
 #include "privacy/keys.hpp"
+#include "service/page_rows.hpp"
 #include "service/records.hpp"
 
 namespace stemmen::service {
@@ -16,5 +17,6 @@ std::string sealed_body(const privacy::KeyRing& keys, const PersonKey& person, c
 
 // Of either kind of body. The error is that of parse_operation() or of KeyRing::open_text().
 Result<Operation> operation_of(const privacy::KeyRing& keys, const Outgoing& row);
+Result<Operation> operation_shown(const privacy::KeyRing& keys, const PageMessage& message);
 
 }  // namespace stemmen::service

@@ -56,6 +56,10 @@ constexpr auto fields = std::to_array<std::string_view>({
     "finding_label.finding", "finding_words.stems", "finding_words_data.id", "finding_words_data.block", "finding_words_idx.segid",
     "finding_words_idx.term", "finding_words_idx.pgno", "finding_words_content.id", "finding_words_content.c0", "finding_words_docsize.id",
     "finding_words_docsize.sz", "finding_words_config.k", "finding_words_config.v",
+    // the own page (page_rows.hpp)
+    "page_message.no", "page_message.person", "page_message.session", "page_message.body", "page_message.at",
+    "short_link.code", "short_link.kind", "short_link.unit", "short_link.dialog", "short_link.drive", "short_link.place_nb", "short_link.place_nn",
+    "short_link.place_en", "short_link.created_at", "short_link.closed_at", "funnel.day", "funnel.unit", "funnel.link", "funnel.step", "funnel.count",
     // running the service
     "event.bucket", "event.key", "event.seen", "failed_event.key", "failed_event.kind", "failed_event.error", "failed_event.at", "tally.name", "tally.count",
     "pin.name", "pin.fingerprint", "drive.name", "undivided.session",
@@ -65,7 +69,7 @@ constexpr auto fields = std::to_array<std::string_view>({
 
 // Names of service::Limits, "contact", "duty" and "sign_in" for each one's own end, "none" for what names no person.
 constexpr auto times = std::to_array<std::string_view>({"event_keys_kept", "link_kept", "thread_kept", "stop_kept", "sessions_kept", "consents_kept", "talks_kept",
-                                                       "deletions_kept", "access_log_kept", "contact", "duty", "sign_in", "none"});
+                                                       "deletions_kept", "access_log_kept", "page_messages_kept", "contact", "duty", "sign_in", "none"});
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "service/forget.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "service/duty.hpp"
 #include "service/pseudonyms.hpp"
@@ -14,6 +15,7 @@ Forgotten erase(const privacy::KeyRing& keys, Random& random, Transaction& tx, C
                 Timestamp now, Forgotten forgotten = {}) {
     for (const SessionId& session : sessions) {
         forgotten.duty_items += tx.duty().erase_of(duty_key(keys, session));
+        tx.page().erase_of(session);  // texts of ours: nothing to count
         if (contacts != nullptr) forgotten.contacts += contacts->erase_of(session);
         forgotten.answers += tx.erase_session(session);
         ++forgotten.sessions;
@@ -39,6 +41,7 @@ Forgotten forget_person(Work& work) {
     const std::vector<SessionId> sessions = sessions_of(work.kit.keys, work.tx, work.thread.person);
     work.drop_unsent();
     drop_running(work);
+    work.tx.page().erase_of(work.thread.person);
     const Forgotten queue{.duty_items = work.tx.duty().erase_of(work.thread.person)};
     return erase(work.kit.keys, work.kit.random, work.tx, work.kit.contacts, sessions, "command", work.moment.now, queue);
 }
@@ -53,7 +56,8 @@ Forgotten forget_receipt(Work& work, const std::string& receipt_hash) {
     return erase(work.kit.keys, work.kit.random, work.tx, work.kit.contacts, {session->id}, "receipt", work.moment.now);
 }
 
-Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, ContactDrawer* contacts, std::string_view code, Timestamp now) {
+Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, ContactDrawer* contacts, std::string_view code, std::string_view cause,
+                         Timestamp now) {
     const std::string receipt = normal_receipt(code);
     if (receipt.empty()) return {};
     const std::optional<Session> session = tx.session_by_receipt(keys.receipt_hash(receipt));
@@ -64,7 +68,7 @@ Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transacti
         thread->session = {};
         tx.save(*thread);
     }
-    return erase(keys, random, tx, contacts, {session->id}, "operator", now);
+    return erase(keys, random, tx, contacts, {session->id}, cause, now);
 }
 
 bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
@@ -83,6 +87,7 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
         Step{"talks", tx.prune_talks(now - limits.talks_kept, rows)},
         Step{"consents", tx.prune_consents(now - limits.consents_kept, rows)},
         Step{"deletions", tx.prune_deletions(now - limits.deletions_kept, rows)},
+        Step{"page_messages", tx.page().prune(now - limits.page_messages_kept, rows)},
         Step{"access_log", prune_access_log(kit.keys, tx.access(), now - limits.access_log_kept, rows)},
         Step{"reader_sessions", tx.sign_in().prune_sessions(now, now - limits.reader_idle, rows)},
         Step{"export_requests", tx.sign_in().prune_export_requests(now - limits.access_log_kept, rows)},
@@ -92,8 +97,9 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
     for (const Step& step : steps) {
         if (step.count == 0) continue;
         results.counts.push_back({"pruned", std::string(step.what)});
-        // Event keys are no personal data worth a line each time, nor are those who have signed out; the rest is.
-        if (step.what != "event_keys" && step.what != "reader_sessions") tx.append(Deletion{now, "retention", std::string(step.what), static_cast<std::int64_t>(step.count), ""});
+        // Event keys, texts of ours and those who have signed out are no personal data worth a line each time; the rest is.
+        constexpr std::array<std::string_view, 3> untold{"event_keys", "page_messages", "reader_sessions"};
+        if (std::ranges::find(untold, step.what) == untold.end()) tx.append(Deletion{now, "retention", std::string(step.what), static_cast<std::int64_t>(step.count), ""});
     }
     return std::ranges::any_of(steps, [&](const Step& step) { return step.count == rows; });
 }

@@ -24,8 +24,9 @@ struct Forgotten {
 Forgotten forget_person(Work& work);
 // The one talk that this code belongs to, whoever gives it.
 Forgotten forget_receipt(Work& work, const std::string& receipt_hash);
-// The same from the command line.
-Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, ContactDrawer* contacts, std::string_view code, Timestamp now);
+// The same where there is no thread: from the command line ("operator") or the own page ("receipt"), which the deletion log tells.
+Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, ContactDrawer* contacts, std::string_view code, std::string_view cause,
+                         Timestamp now);
 
 // One small step of what storage times demand. True if there may be more to do.
 bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results);

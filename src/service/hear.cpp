@@ -37,6 +37,7 @@ std::string_view text_for(SafetyClass safety) {
 
 // The survey waits, and whatever is written now is for the officers until the person chooses to go on.
 void leave_to_officers(Work& work, std::string_view metadata, contact::HandBackCause cause) {
+    if (work.account.abilities.own_page) return;
     work.hand_back(cause, metadata);
     work.thread.offer = offer_officers;
 }
@@ -98,6 +99,12 @@ void choose_language(Work& work, Language language) {
     work.hand_back(contact::HandBackCause::finished);
 }
 
+// Nobody answers on the own page, so whoever wants a person is told where there is one.
+void name_the_phone(Work& work) {
+    if (work.session) advance(work, dialog::Paused{"cmd.human.phone"});
+    else work.say_text("cmd.human.phone", contact::Purpose::reply);
+}
+
 void obey(Work& work, const dialog::Recognised& command, const std::string& text) {
     if (command.is_unsure) return advance(work, dialog::StopUnsure{text});
     work.count("commands", dialog::to_string(command.command));
@@ -122,6 +129,7 @@ void obey(Work& work, const dialog::Recognised& command, const std::string& text
             work.say_text(offer_language, contact::Purpose::reply, {}, offer_language);
             return;
         case Command::human:
+            if (work.account.abilities.own_page) return name_the_phone(work);
             work.say_text("cmd.human", contact::Purpose::reply);
             if (work.session) advance(work, dialog::Paused{});
             return leave_to_officers(work, "asked_for_a_person", contact::HandBackCause::not_an_answer);
@@ -206,6 +214,13 @@ bool react_to_danger(Work& work, SafetyClass safety, const std::string& text) {
     return true;
 }
 
+// Only on the own page are words to us when no talk of ours goes on.
+void answer_outside_talk(Work& work, SafetyClass safety) {
+    if (safety == SafetyClass::complaint) work.say_text(complaint_text, contact::Purpose::reply);
+    else if (safety == SafetyClass::case_question) name_the_phone(work);
+    else work.say_text("fallback.late", contact::Purpose::reply);
+}
+
 }  // namespace
 
 void hear(Work& work, const std::string& text, const MessageKey& message) {
@@ -214,6 +229,7 @@ void hear(Work& work, const std::string& text, const MessageKey& message) {
     if (const auto command = dialog::recognise(work.kit.dialogs.commands, text)) return obey(work, *command, text);
     if (take_typed_offer(work, text)) return;
     if (safety != SafetyClass::none) work.count("safety", privacy::to_string(safety));
+    if (!work.session) return answer_outside_talk(work, safety);
     const dialog::Step* const step = open_step(work);
     if (safety == SafetyClass::complaint) {
         if (awaits_words(step)) hold(work, redacted(work, text), message);

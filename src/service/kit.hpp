@@ -56,6 +56,7 @@ struct Limits {
     Duration reader_idle = std::chrono::minutes{30};         // a reader of the dashboard who does nothing is signed out
     Duration backups_kept = std::chrono::days{35};           // told in cmd.delete.done
     Duration inbox_kept = std::chrono::days{30};             // told in cmd.delete.done; the officers' own routine
+    Duration page_messages_kept = std::chrono::hours{48};    // what the bot said on the own page; longer than a talk may fall silent
     std::size_t messages_per_event_max = 8;
     std::size_t prune_rows_max = 500;                        // in one transaction
     std::size_t recover_threads_max = 100'000;               // looked at before anything else at a start
@@ -71,6 +72,7 @@ struct Kit {
     Limits limits;
     Timestamp listening_since{};  // start of the process: what happened before may still be on its way to us
     ContactDrawer* contacts = nullptr;  // none in tests that need none; outlives the kit
+    std::map<std::string, Account, std::less<>> places;  // accounts of the own page, one a short link, by its code
 
     [[nodiscard]] const Account* account(std::string_view channel, std::string_view id) const;
 };
@@ -80,6 +82,13 @@ struct Dispatch {
     Outgoing row;
     Operation operation;
     Secret address;
+};
+
+// Something has been said on the own page: it is stored, and whoever looks at the page can be told.
+struct Shown {
+    PageMessage message;
+    SendText said;
+    bool is_running = false;  // a talk of ours goes on after it
 };
 
 // Metric increments and log lines; only constant words and numbers, applied after the commit.
@@ -93,6 +102,7 @@ struct Results {
     bool may_dispatch = true;             // false when enough is in flight: rows stay `ready` for a later claim
     std::vector<PersonKey> recalls;       // what was handed over for them before and has not left yet shall not leave
     std::vector<Dispatch> dispatches;
+    std::vector<Shown> shown;
     std::vector<Count> counts;
     std::vector<std::string> alarms;      // sentences for a human
 };

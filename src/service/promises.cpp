@@ -104,7 +104,7 @@ public:
         for (const Step& step : dialog.steps) {
             if (!step.is_privacy) continue;
             require(step.text, may_be_followed_up, "mentions of crime or danger may have to be followed up (P-27)");
-            if (settings_.has_shared_inbox && may_hold(step.when, true)) require(step.text, officers_can_read, "officers can read along on this channel (P-46)");
+            if (settings_.has_shared_inbox && dialog.kind != kind_own_page && may_hold(step.when, true)) require(step.text, officers_can_read, "officers can read along on this channel (P-46)");
         }
         for (const dialog::TextNeed& need : dialog::needs_of(dialog))
             if (library_.promises.find(need.text_id, an_officer_reads) != nullptr)

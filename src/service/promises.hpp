@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "dialog/library.hpp"
 #include "service/kit.hpp"
@@ -12,6 +13,9 @@ namespace stemmen::service {
 
 // What "never" must at least mean: so long a STOPP is remembered.
 inline constexpr Duration never_at_least = std::chrono::days{365};
+
+// A dialog of this kind may be asked on the own page only, so it need not speak of who else reads along.
+inline constexpr std::string_view kind_own_page = "own_page";
 
 struct Settings {
     Limits limits;

@@ -5,6 +5,7 @@
 #include "dialog/detect.hpp"
 #include "service/deliver.hpp"
 #include "service/hear.hpp"
+#include "service/own_page.hpp"
 #include "service/switch_off.hpp"
 
 namespace stemmen::service {
@@ -199,7 +200,14 @@ void receive(const Kit& kit, Transaction& tx, std::string_view channel, const In
     if (event.at < moment.now - kit.limits.late_event) return results.counts.push_back({"events_ignored", "too_late"});
     if (!tx.remember(event_key(kit, channel, event), moment.now)) return results.counts.push_back({"events_ignored", "seen_before"});
 
-    Work work(kit, tx, results, *account, kit.keys.person_key(channel, event.account, event.person), event.person, moment);
+    PersonKey person = kit.keys.person_key(channel, event.account, event.person);
+    if (account->abilities.own_page) {
+        Work work(kit, tx, results, *account, std::move(person), {}, moment);  // nobody has to be reached, so no address is kept
+        receive_on_page(work, event);
+        if (!account->facts.channel_on) end_switched_off(work);
+        return work.close();
+    }
+    Work work(kit, tx, results, *account, std::move(person), event.person, moment);
     if (const auto cause = interruption(work, event)) leave(work, *cause);
     std::visit(Reception(work, event), event.body);
     if (!account->facts.channel_on) end_switched_off(work);  // nothing has been said: the words have only been obeyed

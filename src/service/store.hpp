@@ -11,6 +11,7 @@
 #include "service/access_log.hpp"
 #include "service/duty_rows.hpp"
 #include "service/figure_rows.hpp"
+#include "service/page_rows.hpp"
 #include "service/records.hpp"
 #include "service/sign_in_rows.hpp"
 #include "service/text_rows.hpp"
@@ -79,6 +80,7 @@ public:
     virtual TextDesk& texts() = 0;
     virtual SignInRows& sign_in() = 0;
     virtual BankDesk& bank() = 0;
+    virtual PageRows& page() = 0;
 
     // Appends to the person's line and returns the row as stored. It becomes `waiting` if the line is not empty, `in_flight`
     // at once if it is first, due (next_at <= now) and `claim`, else `ready`.
@@ -155,6 +157,7 @@ public:
     virtual void each_consent(const Filter& filter, const std::function<void(const Session&, const Consent&)>& row) = 0;
     virtual void each_talk(const Filter& filter, const std::function<void(const Talk&)>& row) = 0;
     virtual void each_sum(const Filter& filter, const std::function<void(const Sum&)>& row) = 0;  // by whole months
+    virtual void each_funnel(const Filter& filter, const std::function<void(const FunnelCount&)>& row) = 0;  // by whole days
     // The marks first, then every entry in order, all from one moment.
     virtual void each_access(const std::function<void(const AccessMarks&)>& marks, const std::function<void(const Access&)>& row) = 0;
     // What the dashboard shows, from one moment.

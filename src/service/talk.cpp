@@ -33,6 +33,10 @@ std::string variant_of(const dialog::Dialog& dialog, const dialog::State& state)
     return out;
 }
 
+void count_on_page(Work& work, FunnelStep step) {
+    if (work.account.abilities.own_page) work.tx.page().add({.day = work.moment.now, .unit = work.account.unit, .link = work.account.id, .step = step, .count = 1});
+}
+
 bool is_service_matter(const dialog::Event& event) { return std::holds_alternative<dialog::Stopped>(event) || std::holds_alternative<dialog::Paused>(event); }
 
 // Carries out the engine's effects, in order.
@@ -71,6 +75,7 @@ public:
             row.flags = words_->flags;
             tell_of_redaction(work_, row.redacted);
         }
+        if (work_.tx.answers_of(work_.session->id).empty()) count_on_page(work_, FunnelStep::started);
         work_.tx.save(row);
         work_.count("answers", answer.is_skip ? "skip" : dialog::to_string(answer.kind));
     }
@@ -99,16 +104,23 @@ public:
     }
     // What follows is for the officers as well, until the person chooses to go on.
     void operator()(const dialog::NotAnAnswer&) {
+        if (work_.account.abilities.own_page) return ask_whether_to_go_on();
         work_.hand_back(contact::HandBackCause::not_an_answer);
         work_.thread.offer = offer_officers;
     }
     void operator()(const dialog::Ended& ended) {
         const std::string ending = ended.ending;
+        if (ended.disposition == dialog::Disposition::complete) count_on_page(work_, FunnelStep::completed);
         work_.end_session(ending, to_record(ended.disposition));
         work_.hand_back(contact::HandBackCause::finished);
     }
 
 private:
+    // There is nobody to leave it to.
+    void ask_whether_to_go_on() const {
+        if (!std::holds_alternative<dialog::Resumed>(event_)) advance(work_, dialog::Resumed{});
+    }
+
     Work& work_;
     const dialog::Event& event_;
     const Words* words_;
@@ -156,7 +168,11 @@ void invite(Work& work, std::string_view by) {
     work.keep();
     const std::uint64_t seed = work.kit.random.next();
     advance(work, dialog::Begin{static_cast<std::uint32_t>(seed), work.session->language});
-    if (work.session && !work.is_speaking()) erase_invitation(work);
+    if (work.session && !work.is_speaking()) return erase_invitation(work);
+    if (work.session && work.account.abilities.own_page) {
+        note_arrival(work);  // whoever fetches it has seen it
+        count_on_page(work, FunnelStep::opened);
+    }
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 namespace stemmen::service {
 const Account* Kit::account(std::string_view channel, std::string_view id) const {
     const auto found = std::ranges::find_if(accounts, [&](const Account& a) { return a.channel == channel && a.id == id; });
-    return found == accounts.end() ? nullptr : &*found;
+    if (found != accounts.end()) return &*found;
+    const auto place = places.find(id);
+    return place != places.end() && place->second.channel == channel ? &place->second : nullptr;
 }
 
 Work::Work(const Kit& the_kit, Transaction& the_tx, Results& the_results, const Account& the_account, PersonKey person, Secret address, Moment the_moment)
@@ -43,7 +45,15 @@ dialog::TextArgs Work::args_for(std::string_view text_id, Language in) const {
     return args;
 }
 
-std::string Work::worded(std::string_view text_id, Language in, const dialog::TextArgs& with) const {
+// What is true in an inbox that officers share may be untrue on the own page: such a text has another form for it.
+std::string Work::form_of(std::string_view text_id, Language in) const {
+    std::string id(text_id);
+    if (!account.abilities.own_page) return id;
+    return kit.dialogs.texts.shown(id + ".web", in) != nullptr ? id + ".web" : id;
+}
+
+std::string Work::worded(std::string_view said_id, Language in, const dialog::TextArgs& with) const {
+    const std::string text_id = form_of(said_id, in);
     const dialog::Text* text = kit.dialogs.texts.shown(text_id, in);
     if (text == nullptr) return {};
     if (text->text.find('{') == std::string::npos) return text->text;  // most of them, and the placeholders are many
@@ -107,6 +117,7 @@ void Work::end_session(std::string_view ending, Disposition disposition) {
     session->ended_at = moment.now;
     session->ending = ending;
     session->disposition = disposition;
+    ended_ = session->id;
     // Of somebody who answered nothing the disposition is left, which leads to nobody (P-02).
     const bool may_lack_answers = disposition != Disposition::complete && disposition != Disposition::partial;
     if (may_lack_answers && tx.answers_of(session->id).empty()) session->person.reset();
@@ -147,7 +158,22 @@ void Work::enqueue(Operation operation, std::string_view purpose) {
     results.dispatches.push_back({std::move(row), std::move(operation), std::move(address)});
 }
 
+// The page fetches what is said there: nothing has to be sent, so nothing waits, fails or is tried again.
+void Work::show_lines() {
+    for (Line& line : lines_) {
+        SendText said{.text = std::move(line.text), .choices = std::move(line.choices)};
+        PageMessage message{.person = thread.person,
+                            .session = session ? session->id : ended_,
+                            .body = gave_code_ ? sealed_body(kit.keys, thread.person, said) : to_json(said),
+                            .at = moment.now};
+        message.number = tx.page().append(message);
+        if (line.name == "invite") thread.last_invited_at = moment.now;
+        results.shown.push_back({std::move(message), std::move(said), session.has_value()});
+    }
+}
+
 void Work::write_lines() {
+    if (account.abilities.own_page) return show_lines();
     contact::Thread later = contact.thread;
     if (!lines_.empty() && contact::access(contact.thread, policy()) == contact::Access::take_first) {
         enqueue(TakeControl{}, "take");

@@ -86,6 +86,8 @@ private:
         contact::HandBackCause cause{};
         std::string metadata;
     };
+    [[nodiscard]] std::string form_of(std::string_view text_id, Language in) const;
+    void show_lines();
     void write_lines();
     void enqueue(Operation operation, std::string_view purpose);
     [[nodiscard]] std::optional<Timestamp> due();
@@ -101,6 +103,7 @@ private:
     std::optional<Session> session_as_read_;
     std::string_view refused_because_;
     std::optional<Timestamp> judge_later_;
+    SessionId ended_;  // the session that ended here: what is said now belongs to it
     bool enqueued_ = false;
     bool doubts_control_ = false;
     bool gave_code_ = false;  // what is said here may carry a receipt code

@@ -116,6 +116,16 @@ void SqliteStore::each_sum(const Filter& filter, const std::function<void(const 
     });
 }
 
+void SqliteStore::each_funnel(const Filter& filter, const std::function<void(const service::FunnelCount&)>& row) {
+    Narrowing narrowing(filter);
+    narrowing.to_days();
+    impl_->with_snapshot([&](Connection& connection) {
+        Query query(connection, Sql::each_funnel);
+        narrowing.bind_to(query, false);
+        while (query.step()) row(read_funnel_count(query));
+    });
+}
+
 std::vector<service::Oldest> SqliteStore::oldest() {
     std::vector<service::Oldest> all;
     impl_->with_snapshot([&](Connection& connection) {

@@ -304,8 +304,41 @@ CREATE TABLE held_words (
 ) STRICT;
 )sql";
 
+// The own page: what has been said there and is yet to be fetched, short links, and how many came how far.
+constexpr const char* own_page = R"sql(
+CREATE TABLE page_message (
+    no INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: a page tells the last one it has seen
+    person BLOB NOT NULL,
+    session BLOB,
+    body TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX page_message_person ON page_message (person, no);
+CREATE INDEX page_message_session ON page_message (session) WHERE session IS NOT NULL;
+CREATE TABLE short_link (
+    code TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    dialog TEXT NOT NULL,
+    drive TEXT NOT NULL,
+    place_nb TEXT NOT NULL,
+    place_nn TEXT NOT NULL,
+    place_en TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    closed_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE funnel (
+    day INTEGER NOT NULL,          -- since 1970, UTC
+    unit TEXT NOT NULL,
+    link TEXT NOT NULL,
+    step TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (day, unit, link, step)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 // Step n leads from version n to version n + 1.
-constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty, figures_schema, sign_in_schema, bank_schema};
+constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty, figures_schema, sign_in_schema, bank_schema, own_page};
 
 const Schema answers_schema{.application_id = application_id, .steps = steps, .setting = "store.database"};
 

@@ -5,6 +5,7 @@
 
 #include "service/access_log.hpp"
 #include "service/duty_rows.hpp"
+#include "service/page_rows.hpp"
 #include "service/records.hpp"
 #include "service/text_rows.hpp"
 #include "store/connection.hpp"
@@ -22,6 +23,8 @@ service::Talk read_talk(const Query& row);
 service::Outgoing read_outgoing(const Query& row);
 service::DutyItem read_duty_item(const Query& row);
 service::Access read_access(const Query& row);
+service::ShortLink read_short_link(const Query& row);
+service::FunnelCount read_funnel_count(const Query& row);
 service::AccessMarks read_access_marks(Connection& connection);
 std::vector<service::Theme> read_codebook(Connection& connection);
 

@@ -43,6 +43,7 @@ public:
                       const std::function<void(const service::Session&, const service::Consent&)>& row) override;
     void each_talk(const service::Filter& filter, const std::function<void(const service::Talk&)>& row) override;
     void each_sum(const service::Filter& filter, const std::function<void(const service::Sum&)>& row) override;
+    void each_funnel(const service::Filter& filter, const std::function<void(const service::FunnelCount&)>& row) override;
     void each_access(const std::function<void(const service::AccessMarks&)>& marks,
                      const std::function<void(const service::Access&)>& row) override;
     void read_bank(const std::function<void(service::BankRows&)>& read) override;

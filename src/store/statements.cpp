@@ -32,6 +32,7 @@ const std::string access_columns = "no, at, who, what, about, why, link";
 const std::string reader_session_columns = "key, subject, name, roles, units, is_trial, sealed_hint, created_at, seen_at, expires_at";
 const std::string api_token_columns = "name, key, roles, units, created_at, expires_at";
 const std::string export_request_columns = "no, what, why, asked_by, asked_name, asked_at, decided_by, decided_at, is_approved, expires_at, used_at";
+const std::string link_columns = "code, kind, unit, dialog, drive, place_nb, place_nn, place_en, created_at, closed_at";
 const std::string outbox_columns = "id, person, channel, account, session, purpose, body, state, attempts, created_at, next_at";
 
 // A look-up that is rare, or nearly always for something new, needs no index over all rows in random order, which would dirty
@@ -227,6 +228,20 @@ const std::array rows{
     Row{Sql::export_requests_prune,
         "DELETE FROM export_request WHERE no IN (SELECT no FROM export_request WHERE asked_at < ?1 ORDER BY asked_at LIMIT ?2)"},
 
+    Row{Sql::page_insert, "INSERT INTO page_message (person, session, body, at) VALUES (?1, ?2, ?3, ?4)"},
+    Row{Sql::page_after, "SELECT no, session, body, at FROM page_message WHERE person = ?1 AND no > ?2 ORDER BY no DESC LIMIT ?3"},
+    Row{Sql::page_erase, "DELETE FROM page_message WHERE person = ?1"},
+    Row{Sql::page_erase_talk, "DELETE FROM page_message WHERE session = ?1"},
+    Row{Sql::page_prune, "DELETE FROM page_message WHERE no IN (SELECT no FROM (SELECT no, at FROM page_message ORDER BY no LIMIT ?2) WHERE at < ?1)"},
+    Row{Sql::link_save,
+        "INSERT INTO short_link (" + link_columns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (code) DO UPDATE SET"
+        " kind = ?2, unit = ?3, dialog = ?4, drive = ?5, place_nb = ?6, place_nn = ?7, place_en = ?8, created_at = ?9, closed_at = ?10"},
+    Row{Sql::link_get, "SELECT " + link_columns + " FROM short_link WHERE code = ?1"},
+    Row{Sql::links, "SELECT " + link_columns + " FROM short_link ORDER BY created_at DESC, code LIMIT ?1"},
+    Row{Sql::funnel_add,
+        "INSERT INTO funnel (day, unit, link, step, count) VALUES (?1, ?2, ?3, ?4, ?5)"
+        " ON CONFLICT (day, unit, link, step) DO UPDATE SET count = count + excluded.count"},
+
     // 0 waiting, 1 ready, 2 in flight, 3 awaiting its echo (rows.cpp asserts that service::SendState counts alike).
     Row{Sql::outbox_any, "SELECT 1 FROM outbox WHERE person = ?1 LIMIT 1"},
     Row{Sql::outbox_insert,
@@ -277,7 +292,11 @@ const std::array rows{
         " UNION ALL SELECT 'talks', (SELECT ended_at FROM talk ORDER BY no LIMIT 1)"
         " UNION ALL SELECT 'consents', (SELECT unused_since FROM kept_consent ORDER BY unused_since LIMIT 1)"
         " UNION ALL SELECT 'deletions', (SELECT at FROM deletion ORDER BY no LIMIT 1)"
+        " UNION ALL SELECT 'page_messages', (SELECT at FROM page_message ORDER BY no LIMIT 1)"
         " UNION ALL SELECT 'outbox', (SELECT created_at FROM outbox ORDER BY id LIMIT 1)"},
+    Row{Sql::each_funnel,
+        "SELECT day, unit, link, step, count FROM funnel WHERE (?1 IS NULL OR day >= ?1) AND (?2 IS NULL OR day < ?2)"
+        " AND (?3 IS NULL OR unit IN (SELECT value FROM json_each(?3))) ORDER BY day, unit, link, step"},
     Row{Sql::each_access, "SELECT " + access_columns + " FROM access_log ORDER BY no"},
     Row{Sql::counts,
         "SELECT (SELECT count FROM tally WHERE name = 'thread'), (SELECT count(*) FROM session WHERE ended_at IS NULL),"

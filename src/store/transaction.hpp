@@ -95,6 +95,27 @@ private:
     Connection& connection_;
 };
 
+class SqlitePageRows final : public service::PageRows {
+public:
+    SqlitePageRows(Connection& connection, WriterMemory& memory) : connection_(connection), memory_(memory) {}
+
+    std::int64_t append(const service::PageMessage& message) override;
+    std::vector<service::PageMessage> after(const PersonKey& person, std::int64_t number, std::size_t limit) override;
+    std::size_t erase_of(const PersonKey& person) override;
+    std::size_t erase_of(const SessionId& session) override;
+    std::size_t prune(Timestamp before, std::size_t limit) override;
+    void save(const service::ShortLink& link) override;
+    std::optional<service::ShortLink> link(const std::string& code) override;
+    std::vector<service::ShortLink> links(std::size_t limit) override;
+    void add(const service::FunnelCount& count) override;
+
+private:
+    std::size_t erase(std::size_t gone);
+
+    Connection& connection_;
+    WriterMemory& memory_;
+};
+
 // Writing of figures and of what the project team adds to texts.
 class SqliteFigureUpkeep final : public service::FigureUpkeep {
 public:
@@ -199,6 +220,7 @@ public:
     service::TextDesk& texts() override { return texts_; }
     service::SignInRows& sign_in() override { return sign_in_; }
     service::BankDesk& bank() override { return bank_; }
+    service::PageRows& page() override { return page_; }
 
     service::Outgoing enqueue(service::Outgoing message, Timestamp now, bool claim) override;
     std::vector<service::Outgoing> claim_due(Timestamp now, std::size_t limit) override;
@@ -262,6 +284,7 @@ private:
 
     Connection& connection_;
     WriterMemory& memory_;
+    SqlitePageRows page_{connection_, memory_};
     SqliteDutyRows duty_{connection_, memory_};
     SqliteAccessRows access_{connection_};
     SqliteFigureUpkeep figures_{connection_, memory_};

@@ -108,13 +108,19 @@ TEST_CASE("before the launch what is unconfirmed is told, and a trial on this ma
     };
     const std::string all = joined(rules.reference);
     CHECK(all.find("nobody has confirmed these phone numbers in numbers.json: 02800, 110, 112") != std::string::npos);
-    CHECK(all.find("{lenke} is https://www.politiet.no, a front page") != std::string::npos);
+    CHECK(all.find("{politiet_side} is https://www.politiet.no, a front page") != std::string::npos);
+    CHECK(all.find("{lenke} is http://127.0.0.1:8080, no page of the police's own") != std::string::npos);
     CHECK(all.find("{tid} (cmd.human)") != std::string::npos);
     CHECK(all.find("{dager}") == std::string::npos);
     CHECK(all.find("{kode}") == std::string::npos);
     contact::Reference confirmed = rules.reference;
     for (contact::PublishedNumber& number : confirmed.numbers) number.confirmed = true;
-    config.texts = {{"lenke", "https://www.politiet.no/innbyggerstemmen"}, {"politiet_side", "https://www.politiet.no/innbyggerstemmen"}, {"tid", "et par timer"},
+    config.http.public_url = "https://innbyggerstemmen.politiet.no";  // its front page is the page meant
+    CHECK(joined(confirmed).find("\"privacy_officer\" is not set") != std::string::npos);
+    config.web.privacy_officer = "personvernombud@example.no";
+    config.web.processors = {"Drift: PIT, Norge"};
+    config.web.accessibility_statement = "https://www.politiet.no/tilgjengelighet";
+    config.texts = {{"politiet_side", "https://www.politiet.no/innbyggerstemmen"}, {"tid", "et par timer"},
                     {"anmeld_lenke", "https://www.politiet.no/anmelde"}, {"klage_lenke", "https://www.politiet.no/klage"}, {"spesial_lenke", "https://www.spesialenheten.no/anmeld"},
                     {"tema", "x"}, {"antall", "8"}, {"min", "90"}, {"sted", "x"}, {"timer", "24"}};
     CHECK(joined(confirmed).empty());

@@ -335,7 +335,7 @@ TEST_CASE("a receipt code takes what waits of the person it was given to") {
     std::string code;
     for (const std::string& text : scene.told())
         if (const auto at = text.find("koden "); at != std::string::npos) code = text.substr(at + std::string("koden ").size(), 17);
-    const Forgotten forgotten = in(scene, [&](Transaction& tx, Results&) { return forget_by_code(scene.kit.keys, scene.random, tx, nullptr, code, scene.now); });
+    const Forgotten forgotten = in(scene, [&](Transaction& tx, Results&) { return forget_by_code(scene.kit.keys, scene.random, tx, nullptr, code, "operator", scene.now); });
     CHECK(forgotten.duty_items == 1);
     CHECK(listed(scene).empty());
 }

@@ -146,14 +146,14 @@ TEST_CASE("deletion by receipt code from the command line takes the running talk
     CHECK(file->find("\"q.rating\"") != std::string::npos);
 
     Forgotten forgotten;
-    scene.store->transact([&](Transaction& tx) { forgotten = forget_by_code(scene.kit.keys, scene.random, tx, nullptr, code, scene.now); });
+    scene.store->transact([&](Transaction& tx) { forgotten = forget_by_code(scene.kit.keys, scene.random, tx, nullptr, code, "operator", scene.now); });
     CHECK(forgotten.sessions == 1);
     CHECK(forgotten.answers == 1);
     CHECK(scene.stored().sessions == 0);
     CHECK_FALSE(access_file(*scene.store, scene.kit.keys.receipt_hash(code), testing::access_rules()).has_value());
     scene.wait(50min);
     CHECK(scene.owner == Scene::Thread::inbox);
-    scene.store->transact([&](Transaction& tx) { forgotten = forget_by_code(scene.kit.keys, scene.random, tx, nullptr, code, scene.now); });
+    scene.store->transact([&](Transaction& tx) { forgotten = forget_by_code(scene.kit.keys, scene.random, tx, nullptr, code, "operator", scene.now); });
     CHECK(forgotten == Forgotten{});
 }
 

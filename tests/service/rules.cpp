@@ -64,7 +64,7 @@ privacy::KeyRing load_keys() {
 }  // namespace
 
 AccessRules access_rules() {
-    static const dialog::TextArgs args{{"lenke", "https://stemmen.example.no"}};
+    static const dialog::TextArgs args{{"lenke", "https://stemmen.example.no"}, {"innsyn_lenke", "https://stemmen.example.no/innsyn"}};
     return {rules().purposes, rules().dialogs.texts, args, {}};
 }
 
@@ -103,6 +103,8 @@ Account page_account(const std::vector<std::string>& setups) {
     for (const Language language : all_languages) {
         for (const auto& [name, value] : contact::placeholders(reference, units, "", language)) account.args[language][name] = value;
         account.args[language].try_emplace("lenke", "https://stemmen.example.no");
+        account.args[language].try_emplace("personvern_lenke", "https://stemmen.example.no/personvern");
+        account.args[language].try_emplace("innsyn_lenke", "https://stemmen.example.no/innsyn");
     }
     return account;
 }

@@ -49,6 +49,7 @@ public:
     void each_session(const Filter& f, const std::function<void(const Session&)>& row) override { inner_.each_session(f, row); }
     void each_consent(const Filter& f, const std::function<void(const Session&, const Consent&)>& row) override { inner_.each_consent(f, row); }
     void each_talk(const Filter& f, const std::function<void(const Talk&)>& row) override { inner_.each_talk(f, row); }
+    void each_funnel(const Filter& f, const std::function<void(const FunnelCount&)>& row) override { inner_.each_funnel(f, row); }
     void each_sum(const Filter& f, const std::function<void(const Sum&)>& row) override { inner_.each_sum(f, row); }
     void each_access(const std::function<void(const AccessMarks&)>& marks, const std::function<void(const Access&)>& row) override { inner_.each_access(marks, row); }
     void read_figures(const std::function<void(FigureRows&, TextRows&)>& read) override { inner_.read_figures(read); }

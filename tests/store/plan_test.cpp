@@ -23,10 +23,11 @@ const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each
                              Sql::series_all, Sql::word_add, Sql::words_drop,
                              Sql::coders, Sql::approved, Sql::themes, Sql::report_heads,
                              // the insight bank, some thousand findings at most
-                             Sql::finding_count, Sql::finding_labels, Sql::findings_newest, Sql::findings_by_words, Sql::finding_words_drop};
+                             Sql::finding_count, Sql::finding_labels, Sql::findings_newest, Sql::findings_by_words, Sql::finding_words_drop,
+                             Sql::page_prune, Sql::each_funnel, Sql::links};
 
-// The answers of one session, which are a handful.
-const std::set<Sql> may_sort{Sql::answers_of, Sql::codes_of, Sql::day_themes, Sql::finding_labels, Sql::findings_by_words};
+// The answers of one session, which are a handful, and the list of links, which is asked for from the command line.
+const std::set<Sql> may_sort{Sql::answers_of, Sql::codes_of, Sql::day_themes, Sql::finding_labels, Sql::findings_by_words, Sql::links};
 
 }  // namespace
 

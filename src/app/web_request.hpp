@@ -1,0 +1,31 @@
+// What the own page's addresses share. For src/app/web_*.cpp only.
+#pragma once
+
+#include "app/web_routes.hpp"
+#include "service/own_page.hpp"
+
+namespace stemmen::app {
+
+struct WebRoutes::Reader {
+    HttpRequest request;
+    std::string path;
+    std::string address;  // for limits
+    Language language{};
+    bool has_chosen_language = false;
+    std::optional<web::Ticket> ticket;
+
+    [[nodiscard]] bool reads() const { return request.method == "GET" || request.method == "HEAD"; }
+    [[nodiscard]] bool posts() const { return request.method == "POST"; }
+};
+
+// The account of a ticket, or nullptr. In a StoreWork.
+const service::Account* account_of(const service::Kit& kit, RouteHost& host, service::Transaction& tx, const std::string& id);
+PersonKey person_of(const privacy::KeyRing& keys, const web::Ticket& ticket);
+std::vector<web::PageLine> lines_of(const service::PageTalk& talk);
+
+HttpResponse as_json(int status, std::string body);
+// {"error": "…"}
+HttpResponse json_error(int status, std::string_view sentence);
+HttpResponse see_other(std::string location);
+
+}  // namespace stemmen::app
