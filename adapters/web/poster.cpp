@@ -27,6 +27,7 @@ std::string poster_page(const Texts& texts, const Assets& assets, const PosterVi
     const std::string lang(to_string(texts.language));
     std::string out = "<!doctype html>\n<html lang=\"" + lang + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
                       escaped(texts.text("poster.title", {{"sted", view.place}})) + "</title>\n";
+    if (!assets.icon.empty()) out += "<link rel=\"icon\" href=\"" + escaped(assets.icon) + "\">\n";  // or the browser asks for one that is not there
     if (!assets.poster_css.empty()) out += "<link rel=\"stylesheet\" href=\"" + escaped(assets.poster_css) + "\">\n";
     out += "</head>\n<body>\n<div class=\"poster\">\n<main>\n<p class=\"place\">" + escaped(view.place) + "</p>\n<h1>" + escaped(texts.text("poster.question")) + "</h1>\n<p class=\"how\">" +
            escaped(texts.text("poster.how")) + "</p>\n<img class=\"qr\" src=\"/s/" + escaped(view.code) + "/qr.svg\" alt=\"" + escaped(texts.text("poster.qr")) + "\">\n<p class=\"or\">" +
