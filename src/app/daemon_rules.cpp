@@ -45,13 +45,11 @@ void Daemon::State::reload_rules() {
 // ---- the switch ----
 
 void Daemon::State::mark_channel(service::Transaction& tx, service::Moment moment, const std::string& channel, bool off) {
-    const auto mark = [&](service::Account& account) {
-        if (account.channel != channel) return;
-        account.facts.channel_on = !off;
-        if (off) service::switch_off(kit, tx, account, moment);
-    };
-    for (service::Account& account : kit.accounts) mark(account);
-    for (auto& [code, account] : kit.places) mark(account);
+    for (service::Account& account : kit.accounts)
+        if (account.channel == channel) account.facts.channel_on = !off;
+    for (auto& [code, account] : kit.places)
+        if (account.channel == channel) account.facts.channel_on = !off;
+    if (off) service::switch_off(kit, tx, channel, moment);
 }
 
 // At every tick. What goes out is held at the sender's own look at the file, so that nothing leaves in the time between.

@@ -19,12 +19,13 @@ void end_switched_off(Work& work) {
     work.hand_back(contact::HandBackCause::left_over);
 }
 
-void switch_off(const Kit& kit, Transaction& tx, const Account& account, Moment moment) {
+void switch_off(const Kit& kit, Transaction& tx, std::string_view channel, Moment moment) {
     for (const PersonKey& person : tx.watched_threads(kit.limits.recover_threads_max)) {
         std::optional<Thread> thread = tx.thread(person);
-        if (!thread || thread->channel != account.channel || thread->account != account.id) continue;
+        const Account* account = thread && thread->channel == channel ? kit.account(channel, thread->account) : nullptr;
+        if (account == nullptr) continue;
         const Result<contact::State> state = contact::decode(thread->contact);
-        const bool is_ours = state && contact::owner(state->thread, account.policy) == Owner::us;
+        const bool is_ours = state && contact::owner(state->thread, account->policy) == Owner::us;
         if (thread->session.empty() && !is_ours) continue;
         thread->due_at = moment.now;
         tx.save(*thread);

@@ -11,7 +11,7 @@ inline constexpr std::string_view ending_channel_off = "channel_off";
 // Our talk ends as far as it has come, what waits to be sent is dropped, and a thread in our hands is handed back.
 void end_switched_off(Work& work);
 
-// Marks the account's threads in which something of ours goes on, so that wake_due() ends it now.
-void switch_off(const Kit& kit, Transaction& tx, const Account& account, Moment moment);
+// Marks the channel's threads in which something of ours goes on, so that wake_due() ends it now.
+void switch_off(const Kit& kit, Transaction& tx, std::string_view channel, Moment moment);
 
 }  // namespace stemmen::service

@@ -15,7 +15,7 @@ namespace {
 void turn(Scene& scene, bool off) {
     Account& account = scene.kit.accounts.front();
     account.facts.channel_on = !off;
-    if (off) scene.store->transact([&](Transaction& tx) { switch_off(scene.kit, tx, account, scene.moment()); });
+    if (off) scene.store->transact([&](Transaction& tx) { switch_off(scene.kit, tx, account.channel, scene.moment()); });
     scene.tick();
 }
 
