@@ -49,8 +49,9 @@ TEST_CASE("a read sees what is committed, cannot write, and its failure comes ba
 
 TEST_CASE("when every thread is busy reads wait up to a bound, and then are refused") {
     Bench bench;
-    const auto pool = std::move(*ReadPool::open(bench.loop, bench.folder / "stemmen.db"));
+    // Before the pool, so that they outlive its threads: one of them may still be leaving its wait when the test ends.
     std::latch busy(ReadPool::threads_count), go_on(1);
+    const auto pool = std::move(*ReadPool::open(bench.loop, bench.folder / "stemmen.db"));
     for (std::size_t i = 0; i < ReadPool::threads_count; ++i)
         REQUIRE(pool->submit(
             [&](service::Store&) {
