@@ -70,6 +70,15 @@ std::string text_of(const JsonNode& object, std::string_view name) {
     return node != nullptr && node->is(JsonNode::Kind::string) ? node->string : std::string{};
 }
 
+std::vector<std::string> endorsements_of(const JsonNode& node) {
+    const JsonNode* list = node.find("endorsements");
+    std::vector<std::string> out;
+    if (list == nullptr || !list->is(JsonNode::Kind::array) || list->items.size() > endorsements_max) return out;
+    for (const JsonNode& item : list->items)
+        if (item.is(JsonNode::Kind::string)) out.push_back(item.string);
+    return out;
+}
+
 PublicKey read_key(const JsonNode& node) {
     const auto bytes = [&](std::string_view name) { return decode_base64url(text_of(node, name)).value_or(""); };
     const std::string type = text_of(node, "kty");
@@ -106,6 +115,7 @@ struct KeySet::Key {
     std::string algorithm;  // "" when the key does not say
     bool is_rsa = false;
     PublicKey key;
+    std::vector<std::string> endorsements;
 
     [[nodiscard]] bool is_for(Algorithm wanted) const {
         return is_rsa == (wanted != Algorithm::es256) && (algorithm.empty() || algorithm == to_string(wanted));
@@ -142,7 +152,7 @@ Result<KeySet> KeySet::parse(std::string_view text) {
     for (const JsonNode& node : keys->items) {
         const std::string use = text_of(node, "use"), id = text_of(node, "kid");
         if ((!use.empty() && use != "sig") || id.empty() || id.size() > key_id_bytes_max) continue;
-        if (PublicKey key = read_key(node)) set.keys_.push_back({id, text_of(node, "alg"), text_of(node, "kty") == "RSA", std::move(key)});
+        if (PublicKey key = read_key(node)) set.keys_.push_back({id, text_of(node, "alg"), text_of(node, "kty") == "RSA", std::move(key), endorsements_of(node)});
     }
     if (set.keys_.empty()) return Error{Errc::bad_input, "the key document has no key for RS256, PS256 or ES256 with an id"};
     return set;
@@ -151,6 +161,10 @@ Result<KeySet> KeySet::parse(std::string_view text) {
 std::size_t KeySet::size() const { return keys_.size(); }
 
 bool KeySet::knows(std::string_view key_id) const { return std::ranges::find(keys_, key_id, &Key::id) != keys_.end(); }
+
+bool KeySet::endorses(std::string_view key_id, std::string_view channel) const {
+    return std::ranges::any_of(keys_, [&](const Key& key) { return key.id == key_id && std::ranges::find(key.endorsements, channel) != key.endorsements.end(); });
+}
 
 bool KeySet::verifies(std::string_view key_id, Algorithm algorithm, std::string_view signed_text, std::string_view signature) const {
     const auto key = std::ranges::find_if(keys_, [&](const Key& each) { return each.id == key_id && each.is_for(algorithm); });

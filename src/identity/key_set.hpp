@@ -23,6 +23,7 @@ inline constexpr std::size_t key_id_bytes_max = 256;
 inline constexpr std::size_t rsa_modulus_bytes_min = 256;  // 2048 bits
 inline constexpr std::size_t rsa_modulus_bytes_max = 1024;
 inline constexpr std::size_t rsa_exponent_bytes_max = 8;
+inline constexpr std::size_t endorsements_max = 64;  // of one key; a longer list is none
 
 class KeySet {
 public:
@@ -38,6 +39,8 @@ public:
     [[nodiscard]] std::size_t size() const;
     // Whether a key of that id is there at all.
     [[nodiscard]] bool knows(std::string_view key_id) const;
+    // Whether the key names that channel in its `endorsements` (Bot Connector authentication); false for a key that has no such list.
+    [[nodiscard]] bool endorses(std::string_view key_id, std::string_view channel) const;
     // True if a key of that id and for that algorithm made the signature.
     [[nodiscard]] bool verifies(std::string_view key_id, Algorithm algorithm, std::string_view signed_text, std::string_view signature) const;
 

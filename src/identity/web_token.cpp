@@ -68,6 +68,7 @@ Claims claims_of(const JsonNode& payload) {
             .expires_at = time_of(payload, "exp"),
             .not_before = time_of(payload, "nbf"),
             .issued_at = time_of(payload, "iat"),
+            .key_id = {},
             .payload = {}};
 }
 
@@ -89,6 +90,7 @@ Result<Claims> read_token(std::string_view token, const KeySet& keys, const std:
     const std::optional<JsonNode> body = object_of(parts->payload);
     if (!body) return no_token();
     Claims claims = claims_of(*body);
+    claims.key_id = key_id;
     claims.payload = *payload;
     return claims;
 }

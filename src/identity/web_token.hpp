@@ -23,7 +23,8 @@ struct Claims {
     std::vector<std::string> authentication_methods;  // amr
     std::vector<std::string> audience;      // of a text or a list
     std::optional<Timestamp> expires_at, not_before, issued_at;
-    std::string payload;                    // the whole, as JSON, for claims() below
+    std::string key_id;                     // kid of the header: the key that signed
+    std::string payload;                    // the whole, as JSON, for values_of() below
     bool operator==(const Claims&) const = default;
 };
 
