@@ -43,7 +43,6 @@ bool are_labels(const std::vector<std::string>& labels) {
 }
 
 constexpr std::array<std::string_view, 3> leg_names{"answers", "research", "experience"};
-constexpr std::array<std::string_view, 3> situation_names{"co_producer", "co_developer", "co_decider"};
 constexpr std::array<std::string_view, 3> freshness_names{"fresh", "due_soon", "past"};
 constexpr std::array<std::string_view, 4> asked_names{"nobody", "owner", "deputy", "librarian"};
 
@@ -125,8 +124,6 @@ std::string searchable_text(const Finding& finding) {
 
 std::string_view to_string(Leg leg) { return leg_names[static_cast<std::size_t>(leg)]; }
 std::optional<Leg> parse_leg(std::string_view text) { return parse<Leg>(leg_names, text); }
-std::string_view to_string(Situation situation) { return situation_names[static_cast<std::size_t>(situation)]; }
-std::optional<Situation> parse_situation(std::string_view text) { return parse<Situation>(situation_names, text); }
 std::string_view to_string(Freshness freshness) { return freshness_names[static_cast<std::size_t>(freshness)]; }
 std::string_view to_string(Asked asked) { return asked_names[static_cast<std::size_t>(asked)]; }
 

@@ -12,6 +12,7 @@
 
 #include "core/language.hpp"
 #include "core/result.hpp"
+#include "core/situation.hpp"
 
 namespace stemmen::insight {
 
@@ -24,8 +25,10 @@ inline constexpr std::size_t label_characters_max = 60, person_characters_max = 
 inline constexpr std::chrono::months best_before_usual{18};  // domain §9
 inline constexpr std::chrono::months best_before_max{36};
 
+using stemmen::parse_situation;
+using stemmen::Situation;
+
 enum class Leg { answers, research, experience };  // which of the three legs carries it
-enum class Situation { co_producer, co_developer, co_decider };  // medprodusent, medutvikler, medvirker
 
 struct Evidence {
     Leg leg{};
@@ -95,8 +98,6 @@ std::string searchable_text(const Finding& finding);
 
 std::string_view to_string(Leg leg);
 std::optional<Leg> parse_leg(std::string_view text);
-std::string_view to_string(Situation situation);
-std::optional<Situation> parse_situation(std::string_view text);
 std::string_view to_string(Freshness freshness);
 std::string_view to_string(Asked asked);
 
