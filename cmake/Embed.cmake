@@ -18,3 +18,12 @@ function(stemmen_embed target)
   set_property(SOURCE "${assembly}" PROPERTY OBJECT_DEPENDS "${depends}")
   target_sources(${target} PRIVATE "${assembly}")
 endfunction()
+
+# Puts one file into a library under a name of its own: SYMBOL_begin and SYMBOL_end.
+function(stemmen_embed_one target symbol file)
+  set(assembly "${CMAKE_BINARY_DIR}/embedded/${symbol}.S")
+  file(CONFIGURE OUTPUT "${assembly}" @ONLY CONTENT
+".section .rodata\n.globl ${symbol}_begin\n.globl ${symbol}_end\n.balign 16\n${symbol}_begin: .incbin \"${CMAKE_SOURCE_DIR}/${file}\"\n${symbol}_end: .byte 0\n.section .note.GNU-stack,\"\",@progbits\n")
+  set_property(SOURCE "${assembly}" PROPERTY OBJECT_DEPENDS "${CMAKE_SOURCE_DIR}/${file}")
+  target_sources(${target} PRIVATE "${assembly}")
+endfunction()

@@ -184,6 +184,8 @@ std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::stri
         if (!token.empty()) config.operators.token = std::move(token);
     });
     read_safety(reader, *root, config.safety);
+    config.dashboard.dialog = config.contact.dialog;  // unless it says otherwise
+    config.dashboard.page_dialog = config.web.dialog;
     read_dashboard(reader, *root, config.http, config.dashboard);
     read_retention(reader, *root, config.retention);
     read_children(reader, *root, config.children);

@@ -39,6 +39,8 @@ net::ClientOptions client_options(const std::optional<MessengerSettings>& messen
 }
 
 Result<void> check_units(const dashboard::Settings& dashboard, const contact::UnitTree& units) {
+    for (const auto& [unit, count] : dashboard.staff)
+        if (units.find(unit) == nullptr) return Error{Errc::misconfigured, "\"dashboard\": \"staff\": there is no unit \"" + unit + "\" in units.csv; write the id of one"};
     if (!dashboard.sign_in) return {};
     for (const auto& [group, rule] : dashboard.sign_in->groups)
         for (const std::string& unit : rule.units)
@@ -156,6 +158,8 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     if (parts.may_try_first && !is_reached_from_here_only(parts.config))
         return Error{Errc::misconfigured, "the link of a first try lets anybody in who has it: it works only when \"listen\" and \"public_url\" are on this machine (127.0.0.1)"};
     if (const Result<void> known = check_units(parts.config.dashboard, parts.rules.units); !known) return known.error();
+    if (parts.rules.dialogs.latest(parts.config.dashboard.dialog) == nullptr)
+        return Error{Errc::misconfigured, "\"dashboard\": \"dialog\": there is no dialog \"" + parts.config.dashboard.dialog + "\"; write the name of one of those in the folder of dialogs"};
     if (parts.config.messenger) {
         Result<service::Account> account = messenger_account(parts.config, parts.rules);
         if (!account) return account.error();
@@ -209,6 +213,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     }
     daemon.tick();
     daemon.prune();
+    daemon.refresher.start();
     return std::unique_ptr<Daemon>(new Daemon(std::move(state)));
 }
 
@@ -226,6 +231,7 @@ void Daemon::prepare_stop() {
     state_->tick_timer.cancel();
     state_->prune_timer.cancel();
     state_->health_timer.cancel();
+    state_->refresher.stop();
 }
 
 std::string Daemon::first_try_url() { return "http://127.0.0.1:" + std::to_string(port()) + state_->dashboard.open_first_try(); }

@@ -109,6 +109,7 @@ std::string Daemon::State::metrics_text() {
     for (const service::Oldest& oldest : store->oldest())
         metrics.gauge("oldest_age_seconds", oldest.kind, oldest.at ? std::max(0.0, std::chrono::duration<double>(now - *oldest.at).count()) : 0);
     for (const Switch& each : switches) metrics.gauge("channel_on", each.channel, each.is_off ? 0 : 1);
+    metrics.gauge("dashboard_listeners", static_cast<double>(dashboard.listeners()));
     metrics.gauge("web_viewers", static_cast<double>(routes->viewers()));
     metrics.gauge("http_streams", static_cast<double>(http.streams));
     metrics.gauge("duty_items", "unopened", static_cast<double>(counts.duty.unopened));

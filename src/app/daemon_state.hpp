@@ -11,6 +11,7 @@
 #include "app/housekeeping.hpp"
 #include "app/metrics.hpp"
 #include "app/read_pool.hpp"
+#include "app/refresher.hpp"
 #include "app/routes.hpp"
 #include "app/sender.hpp"
 #include "net/server.hpp"
@@ -122,6 +123,7 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     net::Client client, dashboard_client;
     std::unique_ptr<Sender> sender;
     dashboard::Dashboard dashboard{*this, duty_endpoints(*this)};
+    Refresher refresher{loop, *this, [this](const service::Freshness& fresh) { dashboard.announce(fresh); }};
     std::unique_ptr<ReadPool> readers;
     std::unique_ptr<Routes> routes;
     std::unique_ptr<net::Server> server;

@@ -8,7 +8,8 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
-constexpr std::size_t groups_max = 500, values_max = 50;
+constexpr std::size_t groups_max = 500, values_max = 50, places_max = 5'000;
+constexpr long long staff_at_a_place_max = 100'000;
 
 void read_group(ConfigReader& reader, const JsonNode& node, dashboard::GroupRule& rule) {
     std::vector<std::string> roles;
@@ -54,6 +55,22 @@ void read_sign_in(ConfigReader& reader, const JsonNode& node, dashboard::SignInS
     if (!settings.issuer.empty()) check_issuer(reader, node, settings.issuer);
 }
 
+// They may be raised, never lowered.
+void read_limits(ConfigReader& reader, const JsonNode& node, insight::Limits& limits) {
+    std::int64_t count = limits.count(), share = limits.share(), compare = limits.compare();
+    reader.number(node, "count", count, insight::count_limit_min, insight::limit_max);
+    reader.number(node, "share", share, insight::share_limit_min, insight::limit_max);
+    reader.number(node, "compare", compare, insight::compare_limit_min, insight::limit_max);
+    const Result<insight::Limits> made = insight::Limits::make(count, share, compare);
+    if (made) limits = *made;
+    else reader.fault(node, "\"limits\": " + made.error().detail);
+}
+
+void read_staff(ConfigReader& reader, const JsonNode& node, std::map<std::string, std::int64_t>& staff) {
+    if (node.members.size() > places_max) return reader.fault(node, "\"staff\" takes " + std::to_string(places_max) + " places at most");
+    for (const JsonNode::Member& member : node.members) reader.number(node, member.name, staff[member.name], 0, staff_at_a_place_max);
+}
+
 }  // namespace
 
 void read_dashboard(ConfigReader& reader, const JsonNode& root, const HttpSettings& http, dashboard::Settings& settings) {
@@ -63,6 +80,9 @@ void read_dashboard(ConfigReader& reader, const JsonNode& root, const HttpSettin
         reader.duration(node, "idle", settings.idle, 1min, 12h);
         reader.duration(node, "session", settings.session, 1min, 24h);
         if (settings.session < settings.idle) reader.fault(place_of(node, "session"), "\"session\" must be at least as long as \"idle\"");
+        reader.text(node, "dialog", settings.dialog);
+        reader.section(node, "limits", [&](const JsonNode& limits) { read_limits(reader, limits, settings.limits); });
+        reader.section(node, "staff", [&](const JsonNode& staff) { read_staff(reader, staff, settings.staff); });
         reader.section(node, "sign_in", [&](const JsonNode& sign_in) { read_sign_in(reader, sign_in, settings.sign_in.emplace()); });
     });
 }

@@ -1,8 +1,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "app/clock.hpp"
@@ -10,10 +8,11 @@
 #include "app/config.hpp"
 #include "app/contact_drawer.hpp"
 #include "app/rules.hpp"
-#include "app/table_files.hpp"
 #include "service/access.hpp"
 #include "service/forget.hpp"
+#include "service/report.hpp"
 #include "store/sqlite_store.hpp"
+#include "tables/table_files.hpp"
 
 namespace stemmen::app {
 namespace {
@@ -56,28 +55,24 @@ std::optional<service::Filter> read_filter(const ExportArguments& arguments, con
     return filter;
 }
 
+int write_table(const ExportArguments& arguments, const Table& table, const Table& book) {
+    if (arguments.format == "json") return write_out(arguments.out, tables::to_json(table)) ? 0 : 1;
+    if (arguments.format == "csv") {
+        if (!write_out(arguments.out, tables::to_csv(table))) return 1;
+        return arguments.out.empty() || write_out(arguments.out + ".codebook.csv", tables::to_csv(book)) ? 0 : 1;
+    }
+    const Result<std::string> bytes = tables::to_xlsx(table, book);
+    if (!bytes) return complain(bytes.error().detail), 1;
+    return write_out(arguments.out, *bytes) ? 0 : 1;
+}
+
 int write_report(const ExportArguments& arguments, service::Store& store, const Config& config) {
     const std::optional<service::Report> report = service::parse_report(arguments.report);
     if (!report) return complain("write one of: stemmen export answers | consents | dispositions | not-asked | sums"), 2;
     const std::optional<service::Filter> filter = read_filter(arguments, config);
     if (!filter) return 2;
     const service::Table table = service::read_table(store, *report, *filter);
-    const service::Table book = service::codebook(*report);
-    if (arguments.format == "json") return write_out(arguments.out, to_json(table)) ? 0 : 1;
-    if (arguments.format == "csv") {
-        if (!write_out(arguments.out, to_csv(table))) return 1;
-        return arguments.out.empty() || write_out(arguments.out + ".codebook.csv", to_csv(book)) ? 0 : 1;
-    }
-    // The library writes files only: into a folder that nobody else can look into, and from there to where it is wanted.
-    std::string folder = (std::filesystem::temp_directory_path() / "stemmen-XXXXXX").string();
-    if (::mkdtemp(folder.data()) == nullptr) return complain("cannot make a folder for the spreadsheet in " + folder), 1;
-    const std::string path = folder + "/table.xlsx";
-    const Result<void> written = write_xlsx(table, book, path);
-    const Result<std::string> bytes = written ? read_file(path) : Result<std::string>(written.error());
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-    if (!bytes) return complain(bytes.error().detail), 1;
-    return write_out(arguments.out, *bytes) ? 0 : 1;
+    return write_table(arguments, table, service::codebook(*report));
 }
 
 // Nothing after a complaint.

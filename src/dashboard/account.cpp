@@ -1,9 +1,13 @@
-// What a reader is told of themselves: the page shows by it what there is to see.
+// What a reader is told of themselves, by which the page shows what there is to see; and what the API says of itself.
 #include <nlohmann/json.hpp>
 
 #include "dashboard/answer.hpp"
 #include "dashboard/endpoints.hpp"
 #include "dashboard/gate.hpp"
+
+extern "C" {
+extern const char stemmen_openapi_begin[], stemmen_openapi_end[];  // cmake/Embed.cmake
+}
 
 namespace stemmen::dashboard {
 namespace {
@@ -25,10 +29,15 @@ void answer_me(Host& host, Call call, Reply reply) {
     reply(as_json(200, me));
 }
 
+void answer_description(Host&, Call, Reply reply) {
+    reply({200, {{"content-type", "application/json"}, {"cache-control", "no-store"}, {"x-content-type-options", "nosniff"}}, std::string(stemmen_openapi_begin, stemmen_openapi_end)});
+}
+
 }  // namespace
 
 std::span<const Endpoint> account_endpoints() {
-    static const Endpoint endpoints[]{{.method = "GET", .path = "/api/v1/me", .roles = {}, .answer = answer_me}};
+    static const Endpoint endpoints[]{{.method = "GET", .path = "/api/v1/me", .roles = {}, .answer = answer_me},
+                                      {.method = "GET", .path = "/api/v1/openapi.json", .roles = {}, .answer = answer_description}};
     return endpoints;
 }
 

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "dashboard/changes.hpp"
 #include "dashboard/router.hpp"
 #include "dashboard/sign_in.hpp"
 
@@ -20,6 +21,10 @@ public:
     // Path and query of a link that signs one person in, once, for a first try on their own machine.
     std::string open_first_try() { return sign_in_.open_first_try(); }
 
+    // Figures or texts may have changed: tells everybody who listens, if they have.
+    void announce(const service::Freshness& fresh) { changes_.announce(fresh); }
+    [[nodiscard]] std::size_t listeners() const { return changes_.count(); }
+
     // Every endpoint there is; for tests that hold the whole table to a rule.
     [[nodiscard]] const std::vector<Endpoint>& endpoints() const { return endpoints_; }
 
@@ -30,6 +35,7 @@ private:
     Host& host_;
     Gate gate_;
     SignIn sign_in_;
+    Changes changes_;
     std::vector<Endpoint> endpoints_;
 };
 

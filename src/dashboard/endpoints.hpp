@@ -10,5 +10,8 @@ namespace stemmen::dashboard {
 std::span<const Endpoint> account_endpoints();  // who the reader is
 std::span<const Endpoint> audit_endpoints();    // the access log, for auditors
 std::span<const Endpoint> export_endpoints();   // raw text taken out, with four eyes
+std::span<const Endpoint> catalog_endpoints();  // which units and dialogs there are
+std::span<const Endpoint> file_endpoints();     // figures as files
+std::span<const Endpoint> figure_endpoints();   // how many said what, as far as it may be shown
 
 }  // namespace stemmen::dashboard

@@ -53,6 +53,7 @@ public:
     // What is answered goes to a function: for whoever asks from inside this process. It has no streams.
     explicit Reply(std::move_only_function<void(HttpResponse)> taker) : taker_(std::move(taker)) {}
 
+    [[nodiscard]] bool has_streams() const { return respond_.has_value(); }
     void operator()(HttpResponse response) { respond_ ? (*respond_)(std::move(response)) : taker_(std::move(response)); }
     net::Stream stream(HttpResponse head, std::string idle_piece) { return respond_ ? respond_->stream(std::move(head), std::move(idle_piece)) : net::Stream(); }
 

@@ -10,6 +10,7 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "dashboard/reader.hpp"
+#include "insight/limits.hpp"
 
 namespace stemmen::dashboard {
 
@@ -40,6 +41,10 @@ struct Settings {
     std::string style;       // address of the stylesheet for pages of our own; "" for none
     Duration idle = std::chrono::minutes{30};
     Duration session = std::chrono::hours{10};
+    std::string dialog = "after-conversation";  // whose figures are shown to those who name none
+    std::string page_dialog = "web";            // what the own page asks who came by no short link
+    insight::Limits limits;                     // from how many persons on a figure is shown
+    std::map<std::string, std::int64_t> staff;  // service places by unit id: how many work there (P-36)
     std::optional<SignInSettings> sign_in;
     bool operator==(const Settings&) const = default;
 

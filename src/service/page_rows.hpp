@@ -47,6 +47,7 @@ struct FunnelCount {
     std::string link;         // code of the short link, or the account of the open page
     FunnelStep step{};
     std::int64_t count = 0;
+    std::string dialog;       // when read: what the short link asks; "" for the open page
     bool operator==(const FunnelCount&) const = default;
 };
 

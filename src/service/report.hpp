@@ -6,21 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "core/table.hpp"
 #include "service/store.hpp"
 
 namespace stemmen::service {
 
-struct Column {
-    std::string name;         // English, snake_case, stable
-    std::string description;  // for the codebook
-    bool is_number = false;
-};
-
-struct Table {
-    std::string name;
-    std::vector<Column> columns;
-    std::vector<std::vector<std::string>> rows;
-};
+using stemmen::Column;
+using stemmen::Table;
 
 enum class Report { answers, consents, dispositions, not_asked, sums };
 std::optional<Report> parse_report(std::string_view name);  // "answers", "consents", "dispositions", "not-asked", "sums"

@@ -28,6 +28,7 @@ service::FunnelCount read_funnel_count(const Query& row) {
     for (const auto step : {service::FunnelStep::shown, service::FunnelStep::opened, service::FunnelStep::started, service::FunnelStep::completed})
         if (service::to_string(step) == name) count.step = step;
     count.count = row.integer(4);
+    count.dialog = row.text(5);
     return count;
 }
 

@@ -295,8 +295,9 @@ const std::array rows{
         " UNION ALL SELECT 'page_messages', (SELECT at FROM page_message ORDER BY no LIMIT 1)"
         " UNION ALL SELECT 'outbox', (SELECT created_at FROM outbox ORDER BY id LIMIT 1)"},
     Row{Sql::each_funnel,
-        "SELECT day, unit, link, step, count FROM funnel WHERE (?1 IS NULL OR day >= ?1) AND (?2 IS NULL OR day < ?2)"
-        " AND (?3 IS NULL OR unit IN (SELECT value FROM json_each(?3))) ORDER BY day, unit, link, step"},
+        "SELECT day, funnel.unit, link, step, count, coalesce(short_link.dialog, '') FROM funnel LEFT JOIN short_link ON short_link.code = link"
+        " WHERE (?1 IS NULL OR day >= ?1) AND (?2 IS NULL OR day < ?2)"
+        " AND (?3 IS NULL OR funnel.unit IN (SELECT value FROM json_each(?3))) ORDER BY day, funnel.unit, link, step"},
     Row{Sql::each_access, "SELECT " + access_columns + " FROM access_log ORDER BY no"},
     Row{Sql::counts,
         "SELECT (SELECT count FROM tally WHERE name = 'thread'), (SELECT count(*) FROM session WHERE ended_at IS NULL),"

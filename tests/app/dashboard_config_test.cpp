@@ -37,6 +37,21 @@ TEST_CASE("the dashboard's settings are read, and have defaults") {
     CHECK_FALSE(std::get<Config>(parse("{}")).dashboard.sign_in.has_value());
 }
 
+TEST_CASE("limits for small groups may be raised, never lowered, and default to the least") {
+    const auto plain = parse("{}", R"(,"contact":{"dialog":"web"})");
+    CHECK(std::get<Config>(plain).dashboard.limits == insight::Limits{});
+    CHECK(std::get<Config>(plain).dashboard.dialog == "web");  // as asked after conversations, unless told otherwise
+    const auto raised = parse(R"({"dialog":"place","limits":{"count":8,"share":15,"compare":40},"staff":{"201-a":12}})");
+    const dashboard::Settings& settings = std::get<Config>(raised).dashboard;
+    CHECK(settings.limits == *insight::Limits::make(8, 15, 40));
+    CHECK(settings.staff == std::map<std::string, std::int64_t>{{"201-a", 12}});
+    CHECK(settings.dialog == "place");
+    for (const char* low : {R"({"limits":{"count":4}})", R"({"limits":{"share":9}})", R"({"limits":{"compare":29}})", R"({"limits":{"count":20,"share":10}})", R"({"staff":{"201":-1}})"}) {
+        CAPTURE(low);
+        CHECK_FALSE(faults_of(low).empty());
+    }
+}
+
 TEST_CASE("what is wrong with the dashboard's settings is said with its line") {
     const auto says = [](const std::string& faults, const std::string& part) {
         CAPTURE(faults, part);

@@ -4,7 +4,10 @@
 
 #include <catch2/catch.hpp>
 #include <deque>
+#include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "dashboard/cookies.hpp"
@@ -24,6 +27,21 @@ public:
 private:
     std::uint64_t state_ = 42;
 };
+
+// The dialogs as they are in the project.
+inline const dialog::Library& real_dialogs() {
+    static const dialog::Library library = [] {
+        const std::filesystem::path source = STEMMEN_SOURCE_DIR;
+        dialog::Files files;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(source / "dialogs")) {
+            if (!entry.is_regular_file()) continue;
+            std::ifstream file(entry.path(), std::ios::binary);
+            files.emplace_back(std::filesystem::relative(entry.path(), source).generic_string(), std::string(std::istreambuf_iterator<char>(file), {}));
+        }
+        return std::move(*dialog::load_library(files));
+    }();
+    return library;
+}
 
 class TestHost final : public Host {
 public:
@@ -55,7 +73,7 @@ public:
     service::Random& random() override { return random_; }
     const privacy::KeyRing& key_ring() override { return *keys_; }
     const contact::UnitTree& units() override { return tree_; }
-    const dialog::Library& dialogs() override { return library_; }
+    const dialog::Library& dialogs() override { return real_dialogs(); }
     const Settings& dashboard_settings() override { return settings_; }
     void count(std::string_view, std::string_view label) override { counted.emplace_back(label); }
     void tell(std::string_view, std::string_view, const std::string& detail) override { told.push_back(detail); }
@@ -100,7 +118,6 @@ private:
     std::optional<privacy::KeyRing> keys_;
     std::unique_ptr<store::SqliteStore> store_;
     CountingRandom random_;
-    dialog::Library library_;
     contact::UnitTree tree_{{{.id = "pod", .parent = "", .kind = contact::UnitKind::directorate},
                              {.id = "201", .parent = "pod", .kind = contact::UnitKind::district},
                              {.id = "201-a", .parent = "201", .kind = contact::UnitKind::area},

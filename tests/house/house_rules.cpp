@@ -24,13 +24,14 @@ const std::array rooms{
     Room{"insight", {"core"}},
     Room{"identity", {"core"}},
     Room{"net", {"core"}},
+    Room{"tables", {"core"}},
     Room{"service", {"core", "dialog", "contact", "privacy", "recruit", "insight"}},
     Room{"store", {"core", "service"}},
     Room{"messenger", {"core", "service"}},
     Room{"teams", {"core", "identity", "service"}},
     Room{"web", {"core", "service"}},
     Room{"sandbox", {"core", "net"}},
-    Room{"dashboard", {"core", "dialog", "contact", "privacy", "recruit", "insight", "identity", "service", "net"}},
+    Room{"dashboard", {"core", "dialog", "contact", "privacy", "recruit", "insight", "identity", "service", "net", "tables"}},
     Room{"app", {"*"}},
 };
 
@@ -57,7 +58,7 @@ const std::array libraries{
     Library{"prometheus/", false, {"src/app/"}},
     Library{"CLI/", false, {"src/app/", "bench/"}},
     Library{"date/", false, {"src/app/"}},
-    Library{"xlsxwriter", false, {"src/app/"}},
+    Library{"xlsxwriter", false, {"src/tables/"}},
     Library{"qrcodegen", false, {"adapters/web/"}},
 };
 

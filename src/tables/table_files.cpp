@@ -1,13 +1,17 @@
-#include "app/table_files.hpp"
+#include "tables/table_files.hpp"
 
+#include <stdlib.h>
 #include <xlsxwriter.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "core/json.hpp"
 #include "core/text.hpp"
 
-namespace stemmen::app {
+namespace stemmen::tables {
 namespace {
 
 constexpr std::size_t xlsx_cell_utf16_max = 32'767;  // Excel's own limit
@@ -25,18 +29,12 @@ std::string csv_cell(const std::string& text) {
     return quoted + '"';
 }
 
-template <class Cells, class Text>
-void csv_line(std::string& out, const Cells& cells, Text text) {
-    bool first = true;
-    for (const auto& cell : cells) {
-        if (!first) out += ';';
-        first = false;
-        out += csv_cell(text(cell));
-    }
-    out += "\r\n";
+std::string csv_number(std::string number) {
+    std::ranges::replace(number, '.', ',');
+    return number;
 }
 
-void fill_sheet(lxw_worksheet* sheet, lxw_format* bold, const service::Table& table) {
+void fill_sheet(lxw_worksheet* sheet, lxw_format* bold, const Table& table) {
     const auto columns = static_cast<lxw_col_t>(table.columns.size());
     for (lxw_col_t column = 0; column < columns; ++column) worksheet_write_string(sheet, 0, column, table.columns[column].name.c_str(), bold);
     lxw_row_t row = 1;
@@ -44,6 +42,7 @@ void fill_sheet(lxw_worksheet* sheet, lxw_format* bold, const service::Table& ta
         for (lxw_col_t column = 0; column < columns; ++column) {
             std::string cell = cells[column];
             if (count_utf16_units(cell) > xlsx_cell_utf16_max) cell = std::string(first_code_points(cell, xlsx_cell_utf16_max / 2));
+            if (table.columns[column].is_number && cell.empty()) continue;
             if (table.columns[column].is_number) worksheet_write_number(sheet, row, column, std::stod(cell), nullptr);
             else worksheet_write_string(sheet, row, column, cell.c_str(), nullptr);
         }
@@ -54,32 +53,37 @@ void fill_sheet(lxw_worksheet* sheet, lxw_format* bold, const service::Table& ta
 
 }  // namespace
 
-std::string to_csv(const service::Table& table) {
+std::string to_csv(const Table& table) {
     std::string out = "\xEF\xBB\xBF";
-    csv_line(out, table.columns, [](const service::Column& column) { return column.name; });
-    for (const auto& row : table.rows) csv_line(out, row, [](const std::string& cell) { return cell; });
+    for (std::size_t c = 0; c < table.columns.size(); ++c) out += (c == 0 ? "" : ";") + csv_cell(table.columns[c].name);
+    out += "\r\n";
+    for (const auto& row : table.rows) {
+        for (std::size_t c = 0; c < table.columns.size(); ++c) out += (c == 0 ? "" : ";") + (table.columns[c].is_number ? csv_number(row[c]) : csv_cell(row[c]));
+        out += "\r\n";
+    }
     return out;
 }
 
-std::string to_json(const service::Table& table) {
+std::string to_json(const Table& table) {
     std::string out = "[";
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         out += r == 0 ? "\n  {" : ",\n  {";
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
             if (c > 0) out += ", ";
             const std::string& cell = table.rows[r][c];
-            out += json_quote(table.columns[c].name) + ": " + (table.columns[c].is_number ? cell : json_quote(cell));
+            out += json_quote(table.columns[c].name) + ": " + (!table.columns[c].is_number ? json_quote(cell) : cell.empty() ? "null" : cell);
         }
         out += "}";
     }
     return out + (table.rows.empty() ? "]\n" : "\n]\n");
 }
 
-Result<void> write_xlsx(const service::Table& table, const service::Table& codebook, const std::string& path) {
-    // The library's own scratch files hold answers, too: they stay in the same folder.
-    std::string folder = std::filesystem::path(path).parent_path().string();
+namespace {
+
+Result<void> write_book(const Table& table, const Table& codebook, const std::string& folder, const std::string& path) {
+    std::string scratch = folder;  // the library's own scratch files hold what the table holds
     lxw_workbook_options options{};
-    options.tmpdir = folder.empty() ? nullptr : folder.data();
+    options.tmpdir = scratch.data();
     lxw_workbook* book = workbook_new_opt(path.c_str(), &options);
     if (book == nullptr) return Error{Errc::unavailable, "cannot write " + path};
     lxw_format* bold = workbook_add_format(book);
@@ -91,4 +95,19 @@ Result<void> write_xlsx(const service::Table& table, const service::Table& codeb
     return {};
 }
 
-}  // namespace stemmen::app
+}  // namespace
+
+Result<std::string> to_xlsx(const Table& table, const Table& codebook) {
+    std::error_code ignored;
+    std::string folder = (std::filesystem::temp_directory_path(ignored) / "stemmen-XXXXXX").string();
+    if (::mkdtemp(folder.data()) == nullptr) return Error{Errc::unavailable, "cannot make a folder for the spreadsheet in " + folder};
+    const std::string path = folder + "/table.xlsx";
+    const Result<void> written = write_book(table, codebook, folder, path);
+    Result<std::string> bytes = Error{Errc::unavailable, "cannot read " + path};
+    if (!written) bytes = written.error();
+    else if (std::ifstream file(path, std::ios::binary); file) bytes = std::string(std::istreambuf_iterator<char>(file), {});
+    std::filesystem::remove_all(folder, ignored);
+    return bytes;
+}
+
+}  // namespace stemmen::tables

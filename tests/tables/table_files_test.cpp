@@ -1,14 +1,14 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "app/table_files.hpp"
+#include "tables/table_files.hpp"
 
 using namespace stemmen;
-using namespace stemmen::app;
+using namespace stemmen::tables;
 
 namespace {
 
-service::Table table_with(const std::string& cell) {
+Table table_with(const std::string& cell) {
     return {"answers", {{"answer_id", "id"}, {"dialog_version", "number", true}, {"text", "words"}}, {{"a1", "3", cell}}};
 }
 
@@ -34,10 +34,17 @@ TEST_CASE("json: an array of objects with numbers as numbers") {
     CHECK(nlohmann::json::parse(to_json({"answers", {}, {}})).empty());
 }
 
-TEST_CASE("codebook: every column of every report is explained") {
-    for (const auto report : {service::Report::answers, service::Report::consents, service::Report::dispositions, service::Report::not_asked}) {
-        const service::Table book = service::codebook(report);
-        REQUIRE_FALSE(book.rows.empty());
-        for (const auto& row : book.rows) CHECK_FALSE(row.back().empty());
-    }
+TEST_CASE("numbers have a decimal comma in CSV and a point in JSON, and a cell without one is empty") {
+    const Table table{"figures", {{"share", "", true}, {"points", "", true}}, {{"0.8", "-0.05"}, {"", "7"}}};
+    CHECK(to_csv(table).ends_with("\r\n0,8;-0,05\r\n;7\r\n"));
+    const auto rows = nlohmann::json::parse(to_json(table));
+    CHECK(rows[0]["share"] == 0.8);
+    CHECK(rows[1]["share"] == nullptr);
+}
+
+TEST_CASE("xlsx: the file is a zip archive with both sheets, and nothing is left on the disk") {
+    const Result<std::string> file = to_xlsx(table_with("=1+1"), {"codebook", {{"column", ""}}, {{"answer_id"}}});
+    REQUIRE(file.has_value());
+    CHECK(file->starts_with("PK"));
+    CHECK(file->find("xl/worksheets/sheet2.xml") != std::string::npos);
 }

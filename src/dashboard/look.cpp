@@ -1,0 +1,62 @@
+#include "dashboard/look.hpp"
+
+#include <array>
+
+#include "dashboard/questions.hpp"
+
+namespace stemmen::dashboard {
+namespace {
+
+constexpr std::array<std::string_view, 3> kinds{"week", "month", "quarter"};
+
+// A funnel is counted in the cubes of whole quarters, so all days of those are read.
+service::Filter quarters_of(const Filter& filter) {
+    const insight::Period first = insight::period_of(filter.period->first, insight::PeriodKind::quarter);
+    const insight::Period last = insight::period_of(next(*filter.period).first - std::chrono::days{1}, insight::PeriodKind::quarter);
+    return {.from = Timestamp{first.first}, .to = Timestamp{next(last).first}};
+}
+
+}  // namespace
+
+void with_desk(service::Store& store, const FigureDesk::Wanted& wanted, const Filter& filter, const std::function<void(FigureDesk& desk)>& use) {
+    std::vector<service::FunnelCount> funnel;
+    if (filter.period && is_open_link(wanted.dialogs, filter.dialog))
+        store.each_funnel(quarters_of(filter), [&](const service::FunnelCount& count) { funnel.push_back(count); });
+    store.read_figures([&](service::FigureRows& rows, service::TextRows& texts) {
+        FigureDesk desk(rows, texts, funnel, wanted);
+        use(desk);
+    });
+}
+
+Look look_at_figures(Host& host, Filter filter, Timestamp now, std::function<HttpResponse(FigureDesk& desk)> make) {
+    return [&host, filter = std::move(filter), now, make = std::move(make)](service::Store& store) {
+        HttpResponse answer;
+        with_desk(store, {host.units(), host.dialogs(), host.dashboard_settings(), filter.audience, now}, filter, [&](FigureDesk& desk) { answer = make(desk); });
+        return answer;
+    };
+}
+
+std::optional<Question> read_question(Parameters& parameters, const Installed& installed, const std::string& dialog) {
+    const std::vector<Question> questions = questions_of(installed.dialogs, dialog);
+    const std::string id = parameters.text("question");
+    const Question* found = question_of(questions, id);
+    if (found == nullptr && id.empty() && !questions.empty()) found = &questions.front();
+    if (found != nullptr) return *found;
+    parameters.fault("there is no question of that id in the dialog; /api/v1/dialogs lists those there are");
+    return std::nullopt;
+}
+
+std::optional<Question> read_open_question(Parameters& parameters, const Installed& installed, const std::string& dialog) {
+    const std::string id = parameters.text("question");
+    for (const Question& question : questions_of(installed.dialogs, dialog))
+        if (question.kind == "open" && (id.empty() || question.id == id)) return question;
+    parameters.fault("\"question\" must be an open question of the dialog; /api/v1/dialogs lists those there are");
+    return std::nullopt;
+}
+
+void read_trend_kind(Parameters& parameters, const Filter& filter, insight::PeriodKind& kind) {
+    kind = *insight::parse_period_kind(parameters.word("kind", kinds, "month"));
+    if (kind == insight::PeriodKind::week && filter.audience != insight::Audience::team) parameters.fault("weeks are for the project team only; ask for months or quarters");
+}
+
+}  // namespace stemmen::dashboard
