@@ -103,6 +103,8 @@ void Routes::handle(HttpRequest request, net::Respond respond) {
         if (reads) return respond(readyz());
     } else if (path == "/metrics") {
         if (reads) return respond({200, {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}}, host_.metrics_text()});
+    } else if (web_ && reads && header(request.headers, "accept").find("text/html") != std::string_view::npos) {
+        return web_->missing(request, std::move(respond));  // somebody at a browser, who has mistyped
     } else {
         return respond(plain(404, "there is nothing here\n"));
     }

@@ -65,6 +65,14 @@ Result<Config> prepare(const std::string& graph_url, const std::string& address)
     return Error{Errc::misconfigured, std::get<ConfigFaults>(parsed).faults.front()};
 }
 
+std::string what_to_do_next(const std::string& page, const std::string& dashboard) {
+    return "Stemmen går på denne maskinen. Slik prøver du:\n\n"
+           "  1. Svar som innbygger. Åpne i nettleseren:\n     " + page + "\n"
+           "  2. Les svaret som prosjektgruppe. Åpne i en ny fane; lenken virker én gang, i et kvarter (skriv /svar, så får du en ny):\n     " + dashboard + "\n"
+           "     Det du skriver, står under «Tekster» et sekund etter. Tall om færre enn fem vises aldri.\n"
+           "  3. Eller spill begge sider av en samtale i Messenger, her:\n\n";
+}
+
 }  // namespace
 
 int sandbox(const std::string& data_folder, const std::string& script_path) {
@@ -101,7 +109,6 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
     meta.on_advance([&] { (*daemon)->tick_now(); });
     const std::string address = "http://127.0.0.1:" + std::to_string((*daemon)->port());
     meta.set_callback(address + "/webhooks/messenger");
-    if (!script) std::cout << "Snakk som innbygger i nettleseren: " << address << "/\n" << std::flush;
 
     int code = 0;
     const auto over = [&] {
@@ -121,8 +128,9 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
         });
         runner->start();
     } else {
-        std::cout << "Les svarene i nettleseren (virker \u00E9n gang, et kvarter): " << (*daemon)->first_try_url() << "\n";
-        terminal = std::make_unique<sandbox::Terminal>(loop, meta, sandbox::TerminalOptions{.is_interactive = ::isatty(STDIN_FILENO) != 0, .settle = settle}, std::cout, over);
+        std::cout << what_to_do_next(address + "/", (*daemon)->first_try_url()) << std::flush;
+        sandbox::TerminalOptions play{.is_interactive = ::isatty(STDIN_FILENO) != 0, .settle = settle, .new_dashboard_link = [&] { return (*daemon)->first_try_url(); }};
+        terminal = std::make_unique<sandbox::Terminal>(loop, meta, std::move(play), std::cout, over);
         terminal->start();
     }
     loop.run();

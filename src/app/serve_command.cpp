@@ -77,6 +77,7 @@ int serve(const std::string& config_path, bool may_try_first) {
             log(LogLevel::error, "task_failed", {{"task", std::string(task)}, {"detail", fault.what()}});
         }
     }});
+    const bool has_page = config->web.enabled;
     auto daemon = Daemon::start(loop, {.config = std::move(*config), .rules = std::move(rules), .keys = std::move(*keys), .clock = [clock = *clock] { return clock.now(); }, .may_try_first = may_try_first});
     if (!daemon) return complain(daemon.error().detail), 1;
     bool asked_to_stop = false;
@@ -89,7 +90,11 @@ int serve(const std::string& config_path, bool may_try_first) {
     });
     loop.on_signal({SIGHUP}, [&](int) { (*daemon)->reload_rules(); });
     log(LogLevel::info, "listening", {{"port", std::to_string((*daemon)->port())}});
-    if (may_try_first) std::printf("dashboard, for one person and a quarter of an hour: %s\n", (*daemon)->first_try_url().c_str()), std::fflush(stdout);
+    if (may_try_first) {
+        if (has_page) std::printf("citizens talk here: http://127.0.0.1:%d/\n", (*daemon)->port());
+        std::printf("dashboard, for one person and a quarter of an hour: %s\n", (*daemon)->first_try_url().c_str());
+        std::fflush(stdout);
+    }
     loop.run();
     daemon->reset();
     log(LogLevel::info, "stopped");

@@ -105,7 +105,7 @@ bool WebRoutes::owns(std::string_view path) {
     return std::ranges::find(reading_pages, path) != reading_pages.end() || path == "/talk" || path.starts_with("/talk/") || path.starts_with("/s/");
 }
 
-void WebRoutes::handle(const HttpRequest& request, net::Respond respond) {
+WebRoutes::ReaderPtr WebRoutes::reader_of(const HttpRequest& request) const {
     auto reader = std::make_shared<Reader>(Reader{.request = request, .path = std::string(path_of(request.target)), .address = client_address(request, host_.config().http.trusted_proxies),
                                                   .ticket = web::read_ticket(request.headers)});
     std::string asked = form_value(query_of(request.target), "lang");
@@ -113,7 +113,15 @@ void WebRoutes::handle(const HttpRequest& request, net::Respond respond) {
     const auto chosen = parse_language(asked);
     reader->has_chosen_language = chosen && std::ranges::find(web::page_languages, *chosen) != web::page_languages.end();
     reader->language = reader->has_chosen_language ? *chosen : language_of(header(request.headers, "accept-language"));
-    route(reader, std::move(respond));
+    return reader;
+}
+
+void WebRoutes::handle(const HttpRequest& request, net::Respond respond) { route(reader_of(request), std::move(respond)); }
+
+void WebRoutes::missing(const HttpRequest& request, net::Respond respond) {
+    const ReaderPtr reader = reader_of(request);
+    if (auto refused = over_limit(reader, Act::page, true)) return respond(std::move(*refused));
+    respond(notice(reader, "missing", 404));
 }
 
 void WebRoutes::route(ReaderPtr reader, net::Respond respond) {

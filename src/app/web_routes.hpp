@@ -25,6 +25,8 @@ public:
 
     [[nodiscard]] static bool owns(std::string_view path);
     void handle(const HttpRequest& request, net::Respond respond);
+    // Says on a page that there is none at this address.
+    void missing(const HttpRequest& request, net::Respond respond);
     // Something has been stored that somebody may be looking for.
     void show(const std::vector<service::Shown>& shown) { viewers_.show(shown); }
     [[nodiscard]] std::size_t viewers() const { return viewers_.count(); }
@@ -35,6 +37,7 @@ private:
     using ReaderPtr = std::shared_ptr<const Reader>;  // what is known of a request; owned by whoever still works on its answer
 
     // ---- the talk (web_routes.cpp) ----
+    [[nodiscard]] ReaderPtr reader_of(const HttpRequest& request) const;
     void route(ReaderPtr reader, net::Respond respond);
     void page(ReaderPtr reader, const std::string& code, net::Respond respond);
     void talk_post(ReaderPtr reader, std::string_view path, net::Respond respond);

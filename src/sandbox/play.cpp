@@ -19,18 +19,19 @@ constexpr std::array<Speaker, 5> speakers{
     {{"Innbygger", "\x1b[36m"}, {"Robot", "\x1b[32m"}, {"Betjent", "\x1b[33m"}, {"Fagsystem", "\x1b[33m"}, {"Autosvar", "\x1b[35m"}}};
 constexpr std::string_view plain = "\x1b[0m";
 
-enum class Word { citizen, officer, done, takes, requests, wait, another, edit, unsend, link, help, quit };
+enum class Word { citizen, officer, done, takes, requests, wait, another, edit, unsend, link, dashboard, help, quit };
 
 struct Row {
     std::string_view name;
     Word word;
 };
-constexpr std::array<Row, 24> commands{
+constexpr std::array<Row, 26> commands{
     {{"/innbygger", Word::citizen}, {"/citizen", Word::citizen},  {"/betjent", Word::officer}, {"/officer", Word::officer},
      {"/ferdig", Word::done},       {"/done", Word::done},        {"/ta", Word::takes},        {"/take", Word::takes},
      {"/be", Word::requests},       {"/request", Word::requests}, {"/vent", Word::wait},       {"/wait", Word::wait},
      {"/ny", Word::another},        {"/new", Word::another},      {"/rett", Word::edit},       {"/edit", Word::edit},
      {"/angre", Word::unsend},      {"/unsend", Word::unsend},    {"/lenke", Word::link},      {"/link", Word::link},
+     {"/svar", Word::dashboard},    {"/dashboard", Word::dashboard},
      {"/hjelp", Word::help},        {"/help", Word::help},        {"/slutt", Word::quit},      {"/quit", Word::quit}}};
 
 std::string pad(std::string_view text, std::size_t columns) {
@@ -117,6 +118,8 @@ Command obey(Word word, std::string_view rest, Scene& scene) {
             return Action{.verb = Verb::citizen_unsends, .person = scene.person};
         case Word::link:
             return Action{.verb = Verb::citizen_opens_link, .person = scene.person, .text = std::string(rest.empty() ? routed_ref : rest)};
+        case Word::dashboard:
+            return OpenDashboard{};
         case Word::help:
             return ShowText{help_text()};
         case Word::quit:
@@ -159,6 +162,7 @@ std::string help_text() {
            "  /ferdig                betjenten lukker samtalen        /ta, /be   betjenten tar, ber om tråden\n"
            "  /rett ny tekst         rett siste melding               /angre     trekk den tilbake\n"
            "  /lenke [ref]           innbyggeren åpner en m.me-lenke  /ny [navn] en annen innbygger\n"
+           "  /svar                  ny lenke til der svarene leses\n"
            "  /hjelp                 denne teksten                    /slutt     avslutt\n";
 }
 

@@ -36,10 +36,13 @@ struct ShowText {
 struct ChangeScene {
     bool operator==(const ChangeScene&) const = default;
 };  // the scene was changed, nothing else
+struct OpenDashboard {
+    bool operator==(const OpenDashboard&) const = default;
+};  // a new link to where the answers are read
 struct Quit {
     bool operator==(const Quit&) const = default;
 };
-using Command = std::variant<Action, MoveTime, ShowText, ChangeScene, Quit>;
+using Command = std::variant<Action, MoveTime, ShowText, ChangeScene, OpenDashboard, Quit>;
 
 // One typed line. Changes the scene for /betjent, /innbygger, /ny and the like. An empty line gives nothing.
 std::optional<Command> understand(std::string_view line, Scene& scene);

@@ -90,7 +90,7 @@ private:
 
 struct Terminal::State : std::enable_shared_from_this<Terminal::State> {
     State(net::Loop& the_loop, Sandbox& the_sandbox, TerminalOptions the_options, std::ostream& the_out, std::function<void()> the_over)
-        : loop(the_loop), sandbox(the_sandbox), options(the_options), out(the_out), over(std::move(the_over)) {}
+        : loop(the_loop), sandbox(the_sandbox), options(std::move(the_options)), out(the_out), over(std::move(the_over)) {}
 
     void typed(std::optional<std::string> line);
     void play_next();
@@ -140,6 +140,7 @@ void Terminal::State::play(const std::string& line) {
     is_playing = true;
     if (const auto command = understand(line, scene)) carry_out(*command);
     show_new();  // of another person, if the scene has changed
+    out << std::flush;
     is_playing = false;
     if (over) show_prompt();
 }
@@ -148,6 +149,8 @@ void Terminal::State::carry_out(const Command& command) {
     if (std::holds_alternative<Quit>(command)) return end();
     if (const auto* text = std::get_if<ShowText>(&command)) {
         out << text->text << (text->text.ends_with('\n') ? "" : "\n");
+    } else if (std::holds_alternative<OpenDashboard>(command)) {
+        out << (options.new_dashboard_link ? options.new_dashboard_link() : "Her er det ikke noe dashbord.") << "\n";
     } else if (const auto* time = std::get_if<MoveTime>(&command)) {
         out << "  -- " << format_duration(time->span) << " går --\n";
         sandbox.advance(time->span);
@@ -188,7 +191,7 @@ void Terminal::State::end() {
 }
 
 Terminal::Terminal(net::Loop& loop, Sandbox& sandbox, TerminalOptions options, std::ostream& out, std::function<void()> over)
-    : state_(std::make_shared<State>(loop, sandbox, options, out, std::move(over))) {}
+    : state_(std::make_shared<State>(loop, sandbox, std::move(options), out, std::move(over))) {}
 
 Terminal::~Terminal() {
     state_->sandbox.on_change(nullptr);
@@ -198,7 +201,7 @@ Terminal::~Terminal() {
 
 void Terminal::start() {
     State& state = *state_;
-    state.out << help_text() << "\n";
+    state.out << help_text() << "\n" << std::flush;
     state.show_prompt();
     state.sandbox.on_change([watch = state.weak_from_this()] {
         if (const auto self = watch.lock()) self->show_new();

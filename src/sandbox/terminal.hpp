@@ -21,6 +21,7 @@ struct TerminalOptions {
     bool is_interactive = true;
     Duration settle = std::chrono::milliseconds{300};  // on a pipe: quiet before the next line is taken
     Duration patience = std::chrono::seconds{5};
+    std::function<std::string()> new_dashboard_link;  // for /svar
 };
 
 class Terminal {

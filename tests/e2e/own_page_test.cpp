@@ -293,6 +293,8 @@ TEST_CASE("own page: a short link gives its place and dialog to the talk, its po
     CHECK(has(late.send("GET", "/s/" + code).body, "ikke i bruk lenger"));
     CHECK(late.send("GET", "/s/nothing-here").status == 200);
     CHECK(late.send("GET", "/s/" + code + "/else").status == 404);
+    CHECK(has(late.send("GET", "/mistyped?lang=en", "", {{"accept", "text/html"}}).body, "<html lang=\"en\""));
+    CHECK(has(late.send("GET", "/mistyped").body, "there is nothing here"));  // to a machine
     late.start({{"code", code}});
     CHECK(late.cookie.starts_with("stemmen_talk=page."));
     CHECK(browser.tap("Lett") == 200);  // a talk that runs goes on

@@ -70,6 +70,7 @@ TEST_CASE("the link of a first try is printed on one's own machine, works once, 
         REQUIRE(port != 0);
         REQUIRE(eventually([&] { return has(service.out(), "/dashboard/first-try?key="); }));
         const std::string out = service.out();
+        CHECK(has(out, "citizens talk here: http://127.0.0.1:" + std::to_string(port) + "/\n"));
         const std::string link = out.substr(out.find("/dashboard/first-try"), std::string("/dashboard/first-try?key=").size() + 43);
         const auto in = ask(port, {.target = link});
         REQUIRE(status_of(in) == 303);

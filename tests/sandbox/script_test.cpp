@@ -178,6 +178,7 @@ TEST_CASE("sandbox play: typed lines mean what the help says") {
     CHECK((std::get<MoveTime>(understand("/vent 15m", scene).value()) == MoveTime{15min}));
     CHECK(std::holds_alternative<ShowText>(understand("/vent litt", scene).value()));
     CHECK(std::holds_alternative<ShowText>(understand("/dans", scene).value()));
+    CHECK(std::holds_alternative<OpenDashboard>(understand("/svar", scene).value()));
     CHECK(std::holds_alternative<Quit>(understand("/slutt", scene).value()));
     CHECK_FALSE(understand("   ", scene).has_value());
     CHECK_FALSE(understand("o:", scene).has_value());

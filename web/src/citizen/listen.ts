@@ -17,9 +17,9 @@ export class Listening {
   #attempt = 0;
 
   constructor(private readonly listener: Listener) {
-    addEventListener("online", () => this.#now());
+    addEventListener("online", () => this.wake());
     addEventListener("pagehide", () => this.stop());
-    addEventListener("pageshow", (event) => event.persisted && this.#now());
+    addEventListener("pageshow", (event) => event.persisted && this.wake());
     this.#open();
   }
 
@@ -29,7 +29,8 @@ export class Listening {
     this.#source = undefined;
   }
 
-  #now(): void {
+  // Not later but now, if the line is broken: something has got through another way.
+  wake(): void {
     if (this.#source?.readyState === EventSource.OPEN) return;
     this.stop();
     this.#open();

@@ -106,6 +106,7 @@ export class Talk {
 
   #changed(said: Said): void {
     this.#view.update(said);
+    if (said.state === "sent") this.#listening.wake();
     if (said.state === "sent" && said.after === this.#view.last) this.#view.showTyping(true);
     if (said.state === "refused" && said.payload === undefined && said.words === undefined) this.#compose.giveBack(said.text);
   }
