@@ -107,7 +107,9 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     service::Moment now() override { return parts.clock(); }
     service::Random& random() override { return loop_random; }
     const contact::UnitTree& units() override { return parts.rules.units; }
+    const contact::Reference& reference() override { return parts.rules.reference; }
     const dialog::Library& dialogs() override { return parts.rules.dialogs; }
+    std::vector<std::string> marks_in(const std::string& text) override { return parts.rules.screener.redacted(text).found; }
     const dashboard::Settings& dashboard_settings() override { return parts.config.dashboard; }
     void tell(std::string_view event, std::string_view why, const std::string& detail) override;
 

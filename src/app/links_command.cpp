@@ -17,9 +17,6 @@ void tell(const Config& config, const service::ShortLink& link) {
     std::printf("        %s/s/%s   poster: %s/s/%s/poster?lang=nb\n", config.http.public_url.c_str(), link.code.c_str(), config.http.public_url.c_str(), link.code.c_str());
 }
 
-// Of the kinds of place, one has a dialog of its own.
-std::string dialog_for(std::string_view kind) { return kind == "passport_office" ? "passport-office" : "place"; }
-
 int add(const LinksArguments& arguments, const Config& config, service::Store& store, Timestamp now) {
     auto loaded = load_rules(config);
     if (const auto* faults = std::get_if<Faults>(&loaded)) return complain(faults->sentences.front()), 1;
@@ -27,7 +24,7 @@ int add(const LinksArguments& arguments, const Config& config, service::Store& s
     service::ShortLink link{.code = {},
                             .kind = arguments.kind,
                             .unit = arguments.unit.empty() ? config.web.unit : arguments.unit,
-                            .dialog = arguments.dialog.empty() ? dialog_for(arguments.kind) : arguments.dialog,
+                            .dialog = arguments.dialog.empty() ? std::string(service::link_dialog_of(arguments.kind)) : arguments.dialog,
                             .drive = arguments.drive,
                             .place = {{Language::nb, arguments.nb}, {Language::nn, arguments.nn.empty() ? arguments.nb : arguments.nn}, {Language::en, arguments.en.empty() ? arguments.nb : arguments.en}},
                             .created_at = now};

@@ -29,6 +29,7 @@ const std::map<std::string_view, std::string_view> meanings{
     {"duty_deleted", "Items of the duty queue deleted at their end, by state"},
     {"duty_items", "Items in the duty queue, by state"},
     {"dashboard", "What happened at the door of the dashboard, by event"},
+    {"bank", "Searches of the insight bank, and plans held against it, by whether they met a finding"},
     {"commands", "Commands obeyed, by command"},
     {"send_outcome", "Sendings, by outcome"},
     {"send_refused", "Messages that may not be sent, by reason"},

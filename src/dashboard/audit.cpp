@@ -6,6 +6,7 @@
 
 #include "dashboard/answer.hpp"
 #include "dashboard/endpoints.hpp"
+#include "dashboard/perform.hpp"
 #include "service/access_log.hpp"
 
 namespace stemmen::dashboard {
@@ -26,11 +27,6 @@ std::optional<std::int64_t> number_of(std::string_view text, std::int64_t usual)
 }
 
 // The log is one for the whole service, so it takes the role for all of it.
-bool sees_all(Host& host, const Reader& reader) {
-    for (const contact::Unit& unit : host.units().units)
-        if (unit.parent.empty() && !may_see(host.units(), reader, unit.id)) return false;
-    return true;
-}
 HttpResponse not_for_part() { return refused(403, "the access log is one for the whole service; it takes the role auditor for the topmost unit"); }
 
 json shown(const service::Access& entry) {

@@ -12,7 +12,9 @@ constexpr std::string_view begin_path = "/dashboard/sign-in", finish_path = "/da
 }  // namespace
 
 Dashboard::Dashboard(Host& host, std::vector<Endpoint> more) : host_(host), gate_(host), sign_in_(host), changes_(host), endpoints_(std::move(more)) {
-    for (const std::span<const Endpoint> area : {account_endpoints(), audit_endpoints(), export_endpoints(), catalog_endpoints(), figure_endpoints(), file_endpoints()}) endpoints_.insert(endpoints_.end(), area.begin(), area.end());
+    for (const auto area : {account_endpoints, audit_endpoints, export_endpoints, catalog_endpoints, figure_endpoints, file_endpoints, text_endpoints, quote_endpoints, codebook_endpoints,
+                            report_endpoints, finding_endpoints, link_endpoints})
+        for (const Endpoint& endpoint : area()) endpoints_.push_back(endpoint);
     endpoints_.push_back({.method = "GET", .path = "/api/v1/changes", .roles = {}, .answer = [this](Host&, Call call, Reply reply) { changes_.join(std::move(call), std::move(reply)); }});
     endpoints_.push_back({.method = "POST", .path = end_path, .roles = {}, .machine_may = false, .answer = [this](Host&, Call call, Reply reply) {
                               sign_in_.end({std::move(call.reader), std::move(call.session)}, std::move(reply));

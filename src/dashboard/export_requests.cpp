@@ -2,12 +2,12 @@
 // can both read raw text and export it alone is in these rules, and there is no other way out.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "core/json.hpp"
 #include "dashboard/answer.hpp"
 #include "dashboard/endpoints.hpp"
+#include "dashboard/perform.hpp"
 #include "service/access_log.hpp"
 
 namespace stemmen::dashboard {
@@ -127,17 +127,10 @@ void answer_ask(Host& host, Call call, Reply reply) {
     });
 }
 
-std::optional<std::int64_t> number_in(const Call& call) {
-    std::int64_t number = 0;
-    const std::string& text = call.args.front();
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return fault == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
-}
-
 Error no_request() { return {Errc::not_found, "there is no such request; /api/v1/export-requests lists those there are"}; }
 
 void decide(Host& host, Call call, Reply reply, bool is_approved) {
-    const auto number = number_in(call);
+    const auto number = number_in(call.args.front());
     if (!number) return reply(refused(no_request()));
     change(host, call.reader, std::move(reply), [&host, reader = call.reader, number = *number, is_approved](service::Transaction& tx, service::Moment moment) -> Result<service::ExportRequest> {
         std::optional<service::ExportRequest> request = tx.sign_in().export_request(number);
@@ -203,7 +196,7 @@ void answer_file(Host& host, Call call, Reply reply) {
     // What works once is not used up by a look, or by a link on somebody else's page.
     if (call.request.method != "GET") return reply(refused(405, "fetch the file with GET; it can be fetched once"));
     if (header(call.request.headers, "sec-fetch-site") == "cross-site") return reply(refused(403, "fetch the file from our own page"));
-    const auto number = number_in(call);
+    const auto number = number_in(call.args.front());
     if (!number) return reply(refused(no_request()));
     auto fetching = std::make_shared<Fetching>(std::move(reply), call.reader, *number);  // Owned by the works and by what follows.
     const bool taken = host.read(

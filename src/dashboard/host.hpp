@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "contact/reference.hpp"
 #include "core/http.hpp"
 #include "core/result.hpp"
 #include "dashboard/reader.hpp"
@@ -33,12 +34,15 @@ public:
     virtual bool read(ReadWork work, Done done) = 0;
     // On the store's thread, durable when `done` is called without a failure. The work may run twice. False as above.
     virtual bool write(WriteWork work, Done done) = 0;
+    // What tells who somebody is in a text, as types that the redactor knows (privacy::Pii). On the loop's thread only.
+    virtual std::vector<std::string> marks_in(const std::string& text) = 0;
     // An HTTP request to another machine; `done` once, within `deadline`, on the loop's thread.
     virtual void fetch(HttpRequest request, Duration deadline, std::move_only_function<void(Result<HttpResponse>)> done) = 0;
     virtual service::Moment now() = 0;
     virtual service::Random& random() = 0;  // the loop's thread's
     virtual const privacy::KeyRing& key_ring() = 0;
     virtual const contact::UnitTree& units() = 0;
+    virtual const contact::Reference& reference() = 0;  // published numbers; may be read anew, so on the loop's thread only
     virtual const dialog::Library& dialogs() = 0;
     virtual const Settings& dashboard_settings() = 0;
     virtual void count(std::string_view name, std::string_view label) = 0;

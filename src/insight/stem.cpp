@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "core/assert.hpp"
 #include "core/text.hpp"
@@ -55,6 +56,19 @@ std::vector<std::string> words_looked_for(std::string_view text) {
     return found;
 }
 
+// Function words of both written standards, and what plans for asking people are full of.
+bool is_in_every_text(std::string_view word) {
+    static const std::set<std::string_view> common{
+        "alle",  "alt",   "andre", "at",    "av",    "bare",  "berre", "ble",   "blei",  "blir",  "bli",   "bør",   "da",     "dei",    "deira",  "den",    "denne", "deres", "der",   "det",
+        "dette", "di",    "disse", "du",    "dykkar", "då",   "eg",    "ein",   "eit",   "ei",    "eller", "en",    "er",     "et",     "ett",    "etter",  "fikk",  "flere", "fleire", "for",
+        "fordi", "fra",   "frå",   "få",    "får",   "gjør",  "gjere", "gjøre", "gjer",  "ha",    "har",   "hadde", "han",    "hennes", "her",    "hun",    "ho",    "hva",   "hvem",  "hver",
+        "hvilke", "hvor", "hvordan", "hvorfor", "i", "ikke", "ikkje", "inn",   "ja",    "jeg",   "kan",   "kunne", "kva",    "kven",   "kvar",   "kvifor", "korleis", "man",  "med",   "men",
+        "mer",   "meir",  "mange", "mellom", "min",  "må",    "ned",   "nei",   "no",    "noe",   "noen",  "noko",  "nokon",  "nokre",  "nå",     "når",    "og",    "også",  "om",    "opp",
+        "oss",   "over",  "på",    "planlegg", "planlegge", "planlegger", "sin", "sine", "sitt", "seg",   "siden", "skal",  "skulle", "slik",   "som",    "spørre", "spør",  "så",    "ta",
+        "tek",   "tar",   "til",   "um",    "under", "ut",    "ved",   "var",   "vart",  "vere",  "vil",   "ville", "vi",     "vore",   "vår",    "vært",   "være",  "å",     "åt",    "undersøke", "undersøkje"};
+    return common.contains(word);
+}
+
 void sort_once(std::vector<std::string>& stems) {
     std::ranges::sort(stems);
     const auto [first, last] = std::ranges::unique(stems);
@@ -87,6 +101,18 @@ std::vector<std::string> search_stems(std::string_view text, std::optional<Langu
     }
     sort_once(found);
     return found;
+}
+
+std::vector<std::string> telling_stems(std::string_view text, std::size_t most) {
+    std::vector<std::string> telling;
+    Stemmer norwegian("norwegian");
+    for (const std::string& word : words_looked_for(text)) {
+        if (telling.size() >= most) break;
+        if (is_in_every_text(word)) continue;
+        std::string stem = norwegian_stem(norwegian, word);
+        if (std::ranges::find(telling, stem) == telling.end()) telling.push_back(std::move(stem));
+    }
+    return telling;
 }
 
 }  // namespace stemmen::insight

@@ -23,4 +23,8 @@ std::vector<std::string> stems(std::string_view text, Language language);
 // Norwegian stem.
 std::vector<std::string> search_stems(std::string_view text, std::optional<Language> language);
 
+// What a text in bokmål or nynorsk is about: the stems of its words without those that every text is full of ("vi skal spørre om"), each
+// once, in the order of the text, `most` of them at most.
+std::vector<std::string> telling_stems(std::string_view text, std::size_t most);
+
 }  // namespace stemmen::insight

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -17,6 +18,7 @@ namespace stemmen::service {
 inline constexpr std::size_t findings_max = 20'000;
 inline constexpr std::size_t findings_per_page_max = 100;
 inline constexpr std::size_t finding_words_max = 12;  // of one search
+inline constexpr std::size_t plan_words_max = 40;     // of what is planned, which findings may be about
 
 struct KeptFinding {
     std::int64_t number = 0;
@@ -37,12 +39,15 @@ struct FindingVersion {
 
 struct FindingQuery {
     std::vector<std::string> stems;              // those with all of them first, then those with any. None: the newest first
+    bool any_word = false;                       // all together, those that share the rarest words first
     std::optional<std::unordered_set<std::string>> units;  // none: every unit
     std::string group, theme;                    // "" for all
     std::optional<insight::Day> from, to;        // the time of the evidence meets this
     std::optional<insight::Day> best_before_over;  // only what is past on this day
     bool with_retired = false;
     std::string steward;                         // subject of owner or deputy; "" for all
+    std::function<bool(const insight::Finding&)> also;  // what else must be so; nothing: nothing else
+    std::size_t skip = 0;                        // of those found: where the page before ended
     std::size_t limit = findings_per_page_max;
 };
 

@@ -39,6 +39,8 @@ std::string normal_link_code(std::string_view typed) {
     return code;
 }
 
+std::string_view link_dialog_of(std::string_view kind) { return kind == "passport_office" ? "passport-office" : "place"; }
+
 Result<void> check(const ShortLink& link) {
     if (std::ranges::find(link_kinds, link.kind) == link_kinds.end())
         return Error{Errc::bad_input, "there is no kind of place \"" + link.kind + "\"; write passport_office, counter, meeting or stream"};

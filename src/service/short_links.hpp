@@ -22,6 +22,9 @@ std::string new_link_code(Random& random);
 // What a person typed (capitals, O for 0, I or L for 1) as a code; "" if it cannot be one.
 std::string normal_link_code(std::string_view typed);
 
+// What is asked by a link of that kind unless somebody chooses otherwise: one of them has a dialog of its own.
+std::string_view link_dialog_of(std::string_view kind);
+
 // The unit and the dialog are the caller's to check. The detail says what to write.
 Result<void> check(const ShortLink& link);
 

@@ -165,6 +165,7 @@ public:
     // Newest first, of those with a smaller number.
     virtual std::vector<Access> access_before(std::int64_t number, std::size_t limit) = 0;
     virtual void read_bank(const std::function<void(BankRows& bank)>& read) = 0;
+    virtual std::vector<ShortLink> short_links(std::size_t limit) = 0;  // newest first
     virtual Counts counts() = 0;
     // Of every kind that storage times are about, in a fixed order.
     virtual std::vector<Oldest> oldest() = 0;

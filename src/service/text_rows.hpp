@@ -90,10 +90,13 @@ struct TextPage {
     bool operator==(const TextPage&) const = default;
 };
 
-struct CodedPair {
+// What one coder found in a text.
+struct CodedText {
     std::int64_t text = 0;
-    std::string coder;
+    std::string question, unit;
+    Timestamp at;
     std::vector<std::int64_t> themes;
+    bool operator==(const CodedText&) const = default;
 };
 
 struct ReportHead {
@@ -114,8 +117,8 @@ public:
     // Every change of the codebook, oldest first.
     virtual std::vector<Theme> codebook() = 0;
     virtual std::vector<std::pair<std::string, std::int64_t>> coders() = 0;  // and how many texts each has coded, most first
-    // What one coder found, by text.
-    virtual std::vector<CodedPair> coded_by(const std::string& coder, std::size_t limit) = 0;
+    // The newest texts that this coder has coded, newest first.
+    virtual std::vector<CodedText> coded_by(const std::string& coder, std::size_t limit) = 0;
     virtual std::vector<std::int64_t> approved_texts(std::size_t limit) = 0;  // with an approval, newest first
     virtual std::vector<ReportHead> reports(std::size_t limit) = 0;          // newest first
     virtual std::optional<std::pair<ReportHead, std::string>> report(std::int64_t id) = 0;  // with its body, JSON
@@ -125,7 +128,8 @@ public:
 class TextDesk {
 public:
     virtual ~TextDesk() = default;
-    virtual bool has_text(std::int64_t number) = 0;
+    // As it stands now: whoever decides something about it decides about these words.
+    virtual std::optional<ReadText> text(std::int64_t number) = 0;
     virtual bool set_codes(std::int64_t text, const std::string& coder, const std::vector<std::int64_t>& themes, Timestamp at) = 0;
     virtual bool set_check(std::int64_t text, const FlagCheck& check) = 0;  // "delete" takes the words
     virtual bool set_approval(std::int64_t text, const QuoteApproval& approval, bool approve) = 0;

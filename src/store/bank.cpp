@@ -1,6 +1,7 @@
 #include "store/bank.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "service/bank.hpp"
 #include "store/sqlite_store_impl.hpp"
@@ -54,10 +55,15 @@ bool SqliteBankRows::fits(const service::FindingQuery& wanted, const Query& row)
 std::vector<service::KeptFinding> SqliteBankRows::find(const service::FindingQuery& wanted) {
     std::vector<service::KeptFinding> found;
     const std::size_t limit = std::min(wanted.limit, service::findings_per_page_max);
+    std::size_t fitting = 0;
+    std::unordered_set<std::int64_t> met;  // by the words of the search before
     const auto take = [&](Query& query) {
-        while (found.size() < limit && query.step())
-            if (fits(wanted, query) && std::ranges::find(found, query.integer(Column::number), &service::KeptFinding::number) == found.end())
-                if (auto finding = read_finding(query)) found.push_back(std::move(*finding));
+        while (found.size() < limit && query.step()) {
+            if (!fits(wanted, query) || !met.insert(query.integer(Column::number)).second) continue;
+            auto finding = read_finding(query);
+            if (!finding || (wanted.also && !wanted.also(finding->finding))) continue;
+            if (++fitting > wanted.skip) found.push_back(std::move(*finding));
+        }
     };
     if (wanted.stems.empty()) {
         Query query(connection_, Sql::findings_newest);
@@ -66,6 +72,7 @@ std::vector<service::KeptFinding> SqliteBankRows::find(const service::FindingQue
     }
     // Ranks of words say little in a small bank: whatever has all words comes first.
     for (const std::string_view joined_by : {" AND ", " OR "}) {
+        if (wanted.any_word && joined_by == " AND ") continue;
         const std::string match = match_of(wanted.stems, joined_by);
         Query query(connection_, Sql::findings_by_words);
         query.bind(match);

@@ -28,7 +28,7 @@ public:
     std::optional<service::ReadText> text(std::int64_t number) override;
     std::vector<service::Theme> codebook() override;
     std::vector<std::pair<std::string, std::int64_t>> coders() override;
-    std::vector<service::CodedPair> coded_by(const std::string& coder, std::size_t limit) override;
+    std::vector<service::CodedText> coded_by(const std::string& coder, std::size_t limit) override;
     std::vector<std::int64_t> approved_texts(std::size_t limit) override;
     std::vector<service::ReportHead> reports(std::size_t limit) override;
     std::optional<std::pair<service::ReportHead, std::string>> report(std::int64_t id) override;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "store/rows.hpp"
+#include "store/sqlite_store_impl.hpp"
 #include "store/transaction.hpp"
 
 namespace stemmen::store {
@@ -30,6 +31,14 @@ service::FunnelCount read_funnel_count(const Query& row) {
     count.count = row.integer(4);
     count.dialog = row.text(5);
     return count;
+}
+
+std::vector<service::ShortLink> read_short_links(Connection& connection, std::size_t limit) {
+    std::vector<service::ShortLink> links;
+    Query query(connection, Sql::links);
+    query.bind(as_limit(limit));
+    while (query.step()) links.push_back(read_short_link(query));
+    return links;
 }
 
 std::int64_t SqlitePageRows::append(const service::PageMessage& message) {
@@ -80,11 +89,11 @@ std::optional<service::ShortLink> SqlitePageRows::link(const std::string& code) 
     return read_short_link(query);
 }
 
-std::vector<service::ShortLink> SqlitePageRows::links(std::size_t limit) {
+std::vector<service::ShortLink> SqlitePageRows::links(std::size_t limit) { return read_short_links(connection_, limit); }
+
+std::vector<service::ShortLink> SqliteStore::short_links(std::size_t limit) {
     std::vector<service::ShortLink> links;
-    Query query(connection_, Sql::links);
-    query.bind(as_limit(limit));
-    while (query.step()) links.push_back(read_short_link(query));
+    impl_->with_snapshot([&](Connection& connection) { links = read_short_links(connection, limit); });
     return links;
 }
 

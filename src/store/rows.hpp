@@ -25,8 +25,11 @@ service::DutyItem read_duty_item(const Query& row);
 service::Access read_access(const Query& row);
 service::ShortLink read_short_link(const Query& row);
 service::FunnelCount read_funnel_count(const Query& row);
+std::vector<service::ShortLink> read_short_links(Connection& connection, std::size_t limit);  // newest first
 service::AccessMarks read_access_marks(Connection& connection);
 std::vector<service::Theme> read_codebook(Connection& connection);
+// With all that was added to it; none if it is not on the reading list.
+std::optional<service::ReadText> read_text(Connection& connection, std::int64_t number);
 
 // Binds what Sql::thread_insert and Sql::thread_update have in common, and so on for the others.
 void bind_thread(Query& query, const service::Thread& thread);

@@ -49,6 +49,7 @@ public:
     void read_bank(const std::function<void(service::BankRows&)>& read) override;
     void read_figures(const std::function<void(service::FigureRows&, service::TextRows&)>& read) override;
     std::vector<service::Access> access_before(std::int64_t number, std::size_t limit) override;
+    std::vector<service::ShortLink> short_links(std::size_t limit) override;
     std::optional<service::ReaderSession> reader_session(const service::ReaderKey& key) override;
     std::optional<service::ApiToken> api_token(const service::ReaderKey& key) override;
     std::vector<service::ApiToken> api_tokens() override;

@@ -94,8 +94,9 @@ constexpr std::array rows{
     Row{Sql::code_add, "INSERT INTO code (answer, coder, theme) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING"},
     Row{Sql::coders, "SELECT coder, count(*) FROM coded INDEXED BY coded_coder GROUP BY coder LIMIT ?1"},
     Row{Sql::coded_of,
-        "SELECT coded.answer, code.theme FROM coded LEFT JOIN code ON code.answer = coded.answer AND code.coder = coded.coder"
-        " WHERE coded.coder = ?1 ORDER BY coded.answer LIMIT ?2"},
+        "SELECT mine.answer, mine.at, text.question, text.unit, code.theme"
+        " FROM (SELECT answer, coder, at FROM coded WHERE coder = ?1 ORDER BY answer DESC LIMIT ?2) AS mine CROSS JOIN text ON text.answer = mine.answer"
+        " LEFT JOIN code ON code.answer = mine.answer AND code.coder = mine.coder ORDER BY mine.answer DESC, code.theme"},
     Row{Sql::check_get, "SELECT outcome, who, at FROM text_check WHERE answer = ?1"},
     Row{Sql::check_save,
         "INSERT INTO text_check (answer, outcome, who, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (answer) DO UPDATE SET outcome = ?2, who = ?3, at = ?4"},

@@ -10,7 +10,7 @@ std::optional<std::int64_t> SqliteTextDesk::day_of_text(std::int64_t number) {
     return query.integer(1);
 }
 
-bool SqliteTextDesk::has_text(std::int64_t number) { return day_of_text(number).has_value(); }
+std::optional<service::ReadText> SqliteTextDesk::text(std::int64_t number) { return read_text(connection_, number); }
 
 bool SqliteTextDesk::set_codes(std::int64_t text, const std::string& coder, const std::vector<std::int64_t>& themes, Timestamp at) {
     const auto day = day_of_text(text);
@@ -35,7 +35,7 @@ bool SqliteTextDesk::set_check(std::int64_t text, const service::FlagCheck& chec
 }
 
 bool SqliteTextDesk::set_approval(std::int64_t text, const service::QuoteApproval& approval, bool approve) {
-    if (!has_text(text)) return false;
+    if (!day_of_text(text)) return false;
     if (!approve) return Query(connection_, Sql::approval_drop).bind(text).bind(approval.who).run(), true;
     Query save(connection_, Sql::approval_save);
     save.bind(text).bind(approval.who).bind(std::int64_t{approval.is_redacted}).bind(std::int64_t{approval.has_rare_mark}).bind(approval.at).run();

@@ -30,6 +30,47 @@ std::vector<service::Theme> read_codebook(Connection& connection) {
     return changes;
 }
 
+std::optional<service::ReadText> read_text(Connection& connection, std::int64_t number) {
+    service::ReadText text{.number = number};
+    std::int64_t session = 0;
+    {
+        Query listed(connection, Sql::text_at);
+        if (!listed.bind(number).step()) return std::nullopt;
+        Query query(connection, Sql::answer_at);
+        if (!query.bind(number).step()) return std::nullopt;
+        text.session = read_session(query);
+        text.answer = read_answer(query, session_columns_count);
+        Query of(connection, Sql::text_answer);
+        if (of.bind(number).step()) session = of.integer(0);
+    }
+    {
+        Query query(connection, Sql::consents_of);
+        query.bind(session);
+        while (query.step()) text.consents.push_back(read_consent(query));
+    }
+    {
+        Query query(connection, Sql::text_rating);
+        if (query.bind(number).step()) text.rating = query.text(0);
+    }
+    {
+        Query query(connection, Sql::codes_of);
+        query.bind(number);
+        while (query.step()) {
+            if (text.coded_by.empty() || text.coded_by.back() != query.text(0)) text.coded_by.push_back(query.text(0));
+            if (!query.is_null(2)) text.codes.push_back({.theme = query.integer(2), .coder = query.text(0), .at = query.time(1)});
+        }
+    }
+    {
+        Query query(connection, Sql::check_get);
+        if (query.bind(number).step()) text.check = service::FlagCheck{.outcome = query.text(0), .by = query.text(1), .at = query.time(2)};
+    }
+    Query query(connection, Sql::approvals_of);
+    query.bind(number);
+    while (query.step())
+        text.approvals.push_back({.who = query.text(0), .is_redacted = query.integer(1) != 0, .has_rare_mark = query.integer(2) != 0, .at = query.time(3)});
+    return text;
+}
+
 bool SqliteTextRows::fits(const service::TextQuery& wanted, const Query& row) {
     if (wanted.state == service::TextState::to_check && row.integer(Column::is_flagged) == 0) return false;
     if (const std::int64_t on = row.integer(Column::day); (wanted.from && on < *wanted.from) || (wanted.to && on > *wanted.to)) return false;
@@ -110,46 +151,7 @@ service::TextPage SqliteTextRows::find(const service::TextQuery& wanted) {
     return page;
 }
 
-std::optional<service::ReadText> SqliteTextRows::text(std::int64_t number) {
-    service::ReadText text{.number = number};
-    std::int64_t session = 0;
-    {
-        Query listed(connection_, Sql::text_at);
-        if (!listed.bind(number).step()) return std::nullopt;
-        Query query(connection_, Sql::answer_at);
-        if (!query.bind(number).step()) return std::nullopt;
-        text.session = read_session(query);
-        text.answer = read_answer(query, session_columns_count);
-        Query of(connection_, Sql::text_answer);
-        if (of.bind(number).step()) session = of.integer(0);
-    }
-    {
-        Query query(connection_, Sql::consents_of);
-        query.bind(session);
-        while (query.step()) text.consents.push_back(read_consent(query));
-    }
-    {
-        Query query(connection_, Sql::text_rating);
-        if (query.bind(number).step()) text.rating = query.text(0);
-    }
-    {
-        Query query(connection_, Sql::codes_of);
-        query.bind(number);
-        while (query.step()) {
-            if (text.coded_by.empty() || text.coded_by.back() != query.text(0)) text.coded_by.push_back(query.text(0));
-            if (!query.is_null(2)) text.codes.push_back({.theme = query.integer(2), .coder = query.text(0), .at = query.time(1)});
-        }
-    }
-    {
-        Query query(connection_, Sql::check_get);
-        if (query.bind(number).step()) text.check = service::FlagCheck{.outcome = query.text(0), .by = query.text(1), .at = query.time(2)};
-    }
-    Query query(connection_, Sql::approvals_of);
-    query.bind(number);
-    while (query.step())
-        text.approvals.push_back({.who = query.text(0), .is_redacted = query.integer(1) != 0, .has_rare_mark = query.integer(2) != 0, .at = query.time(3)});
-    return text;
-}
+std::optional<service::ReadText> SqliteTextRows::text(std::int64_t number) { return read_text(connection_, number); }
 
 std::vector<service::Theme> SqliteTextRows::codebook() { return read_codebook(connection_); }
 
@@ -162,13 +164,14 @@ std::vector<std::pair<std::string, std::int64_t>> SqliteTextRows::coders() {
     return found;
 }
 
-std::vector<service::CodedPair> SqliteTextRows::coded_by(const std::string& coder, std::size_t limit) {
-    std::vector<service::CodedPair> found;
+std::vector<service::CodedText> SqliteTextRows::coded_by(const std::string& coder, std::size_t limit) {
+    std::vector<service::CodedText> found;
     Query query(connection_, Sql::coded_of);
     query.bind(coder).bind(as_limit(limit));
     while (query.step()) {
-        if (found.empty() || found.back().text != query.integer(0)) found.push_back({.text = query.integer(0), .coder = coder, .themes = {}});
-        if (!query.is_null(1)) found.back().themes.push_back(query.integer(1));
+        if (found.empty() || found.back().text != query.integer(0))
+            found.push_back({.text = query.integer(0), .question = query.text(2), .unit = query.text(3), .at = query.time(1), .themes = {}});
+        if (!query.is_null(4)) found.back().themes.push_back(query.integer(4));
     }
     return found;
 }

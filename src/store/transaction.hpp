@@ -137,7 +137,7 @@ class SqliteTextDesk final : public service::TextDesk {
 public:
     SqliteTextDesk(Connection& connection, WriterMemory& memory) : connection_(connection), memory_(memory) {}
 
-    bool has_text(std::int64_t number) override;
+    std::optional<service::ReadText> text(std::int64_t number) override;
     bool set_codes(std::int64_t text, const std::string& coder, const std::vector<std::int64_t>& themes, Timestamp at) override;
     bool set_check(std::int64_t text, const service::FlagCheck& check) override;
     bool set_approval(std::int64_t text, const service::QuoteApproval& approval, bool approve) override;

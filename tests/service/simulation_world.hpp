@@ -59,6 +59,7 @@ public:
     std::vector<ApiToken> api_tokens() override { return inner_.api_tokens(); }
     std::vector<ExportRequest> export_requests(std::size_t limit) override { return inner_.export_requests(limit); }
     void read_bank(const std::function<void(BankRows&)>& read) override { inner_.read_bank(read); }
+    std::vector<ShortLink> short_links(std::size_t limit) override { return inner_.short_links(limit); }
     Counts counts() override { return inner_.counts(); }
     std::vector<Oldest> oldest() override { return inner_.oldest(); }
 

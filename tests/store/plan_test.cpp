@@ -21,13 +21,13 @@ const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each
                              // asked by the refresher or for a page of the dashboard, of tables that stay small
                              Sql::stale_taken, Sql::stale_open, Sql::stale_count, Sql::begin_before, Sql::begin_after, Sql::begin_lower,
                              Sql::series_all, Sql::word_add, Sql::words_drop,
-                             Sql::coders, Sql::approved, Sql::themes, Sql::report_heads,
+                             Sql::coders, Sql::coded_of, Sql::approved, Sql::themes, Sql::report_heads,
                              // the insight bank, some thousand findings at most
                              Sql::finding_count, Sql::finding_labels, Sql::findings_newest, Sql::findings_by_words, Sql::finding_words_drop,
                              Sql::page_prune, Sql::each_funnel, Sql::links};
 
 // The answers of one session, which are a handful, and the list of links, which is asked for from the command line.
-const std::set<Sql> may_sort{Sql::answers_of, Sql::codes_of, Sql::day_themes, Sql::finding_labels, Sql::findings_by_words, Sql::links};
+const std::set<Sql> may_sort{Sql::answers_of, Sql::codes_of, Sql::coded_of, Sql::day_themes, Sql::finding_labels, Sql::findings_by_words, Sql::links};
 
 }  // namespace
 
