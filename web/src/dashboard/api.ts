@@ -5,7 +5,8 @@ import type { Reads, Sends } from "./api_types";
 export type Failure =
     | { kind: "signed_out" }
     | { kind: "refused" }                    // 403: the role or the unit does not allow it
-    | { kind: "bad"; text: string }          // 400, 404, 409 …: the service says in `text`, in English, what to do
+    | { kind: "bad"; text: string; language: string }       // 400, 404 …: the service says in `text` what to do; in English where it has no other
+    | { kind: "conflict"; text: string; language: string }  // 409: somebody else was first
     | { kind: "busy"; seconds: number }      // 429, 503
     | { kind: "offline" };
 
@@ -62,11 +63,12 @@ async function failure_of(response: Response): Promise<Failure> {
     } catch {
         // An answer without words of its own; the view has some.
     }
-    return { kind: "bad", text };
+    const language = response.headers.get("Content-Language") ?? "en";
+    return { kind: response.status === 409 ? "conflict" : "bad", text, language };
 }
 
 async function call<T>(method: string, address: string, body: unknown, signal?: AbortSignal): Promise<Answer<T>> {
-    const headers: Record<string, string> = { Accept: "application/json" };
+    const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (method !== "GET") headers["X-CSRF-Token"] = csrf_token;
     const stop = new AbortController();

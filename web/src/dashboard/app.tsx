@@ -9,6 +9,7 @@ import { Menu } from "./menu";
 import { may_see, type Me } from "./reader";
 import { Teller } from "./said";
 import { Note, Trouble, Waiting } from "./states";
+import { AsksMe } from "./views/bank";
 import { ViewOf } from "./views/view_of";
 
 export function App() {
@@ -171,12 +172,13 @@ function Inside({ me, address, go, live }: { me: Me; address: Address; go: Go; l
         }
         heading.current?.focus();
         scrollTo(0, 0);
-    }, [address.view, address.query.report]);
+    }, [address.view, address.query.report, address.query.finding, address.query.edit]);
     return (
         <div class="inside">
             <Menu me={me} address={address} go={go} />
             <main id="content" tabIndex={-1}>
                 {me.is_trial && <p class="trial"><span class="ds-tag" data-color="warning">{say("trial")}</span> {say("trial.text")}</p>}
+                {may_see(me, "bank") && <AsksMe address={address} go={go} />}
                 <h1 ref={heading} tabIndex={-1} class="ds-heading" data-size="md">{title}</h1>
                 {may_see(me, address.view)
                     ? <ViewOf me={me} address={address} go={go} live={live} />

@@ -29,12 +29,13 @@ export class Catalog {
         for (let at = this.#units.get(id); at && path.length <= this.units.length; at = this.#units.get(at.parent)) path.unshift(at);
         return path.filter((unit) => unit.in_scope);
     }
-    /** Units in scope in the order of the tree, with their depth; the topmost in scope have depth 0. */
-    tree(): readonly { unit: Unit; depth: number }[] {
+    /** Units in scope (or all) in the order of the tree, with their depth; the topmost of them have depth 0. */
+    tree(everywhere = false): readonly { unit: Unit; depth: number }[] {
         const found: { unit: Unit; depth: number }[] = [];
         const walk = (unit: Unit, depth: number) => {
-            if (unit.in_scope) found.push({ unit, depth });
-            for (const child of this.below(unit.id)) walk(child, unit.in_scope ? depth + 1 : depth);
+            const is_shown = everywhere || unit.in_scope;
+            if (is_shown) found.push({ unit, depth });
+            for (const child of this.below(unit.id)) walk(child, is_shown ? depth + 1 : depth);
         };
         for (const unit of this.units) if (!this.#units.has(unit.parent)) walk(unit, 0);
         return found;

@@ -35,9 +35,10 @@ export function Choice({ label, value, on_change, children }: { label: string; v
     );
 }
 
-export function UnitOptions() {
+/** The reader's units, or those of everybody. */
+export function UnitOptions({ everywhere = false }: { everywhere?: boolean }) {
     const catalog = use_catalog();
-    return <>{catalog.tree().map(({ unit, depth }) => <option key={unit.id} value={unit.id}>{indent.repeat(depth) + catalog.named(unit.name)}</option>)}</>;
+    return <>{catalog.tree(everywhere).map(({ unit, depth }) => <option key={unit.id} value={unit.id}>{indent.repeat(depth) + catalog.named(unit.name)}</option>)}</>;
 }
 
 /** `kind`: only periods of this kind. */

@@ -4,9 +4,10 @@ import { to_view, write_address, type Address, type Go, type View } from "./addr
 import { use_speech } from "./language";
 import { may_see, type Me } from "./reader";
 
-const groups: readonly { key: "menu.read" | "menu.work" | "menu.control"; views: readonly View[] }[] = [
+const groups: readonly { key: "menu.read" | "menu.work" | "menu.know" | "menu.control"; views: readonly View[] }[] = [
     { key: "menu.read", views: ["overview", "where", "compare", "missing"] },
     { key: "menu.work", views: ["texts", "codebook", "agreement", "reports", "exports"] },
+    { key: "menu.know", views: ["bank", "links"] },
     { key: "menu.control", views: ["access-log"] },
 ];
 
@@ -40,10 +41,10 @@ export function Menu({ me, address, go }: { me: Me; address: Address; go: Go }) 
 }
 
 /** A real link, so that it opens in a new tab too; an ordinary click stays on the page. */
-export function ViewLink({ to, go, current = false, plain = false, children }: { to: Address; go: Go; current?: boolean; plain?: boolean; children: preact.ComponentChildren }) {
+export function ViewLink({ to, go, current = false, plain = false, button = false, children }: { to: Address; go: Go; current?: boolean; plain?: boolean; button?: boolean; children: preact.ComponentChildren }) {
     return (
         <a
-            class={plain ? "ds-link" : undefined}
+            class={button ? "ds-button" : plain ? "ds-link" : undefined}
             href={write_address(to)}
             aria-current={current ? "page" : undefined}
             onClick={(event) => {

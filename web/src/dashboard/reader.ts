@@ -21,6 +21,9 @@ export const may = {
     ask_for_texts: ["analyst", "privacy_reviewer"],
     approve_texts: ["privacy_reviewer", "administrator"],
     check: ["privacy_reviewer", "analyst"],
+    write_findings: ["librarian", "analyst", "local_owner"],
+    add_decisions: ["librarian", "analyst", "local_owner", "steering_viewer", "sender"],
+    make_links: ["sender", "local_owner", "administrator"],
 } as const satisfies Record<string, readonly Role[]>;
 
 const roles_of: Record<View, readonly Role[]> = {
@@ -28,6 +31,8 @@ const roles_of: Record<View, readonly Role[]> = {
     texts, codebook: coders, agreement: texts,
     reports: sums,
     exports: [...sums, "auditor"],
+    bank: [...sums, "duty_officer", "auditor"],
+    links: sums,
     "access-log": ["auditor"],
 };
 

@@ -36,7 +36,9 @@ export function Trouble({ failure, retry }: { failure: Failure; retry?: () => vo
         case "refused":
             return <Note color="warning" title={say("state.refused")}><p class="ds-paragraph">{say("state.refused.text")}</p></Note>;
         case "bad":
-            return <div role="alert"><Note color="warning" title={say("state.bad")}><p class="ds-paragraph">{say("state.bad.text")}</p>{failure.text && <p class="ds-paragraph" lang="en">{failure.text}</p>}{again}</Note></div>;
+            return <div role="alert"><Note color="warning" title={say("state.bad")}>{failure.language === "en" && <p class="ds-paragraph">{say("state.bad.text")}</p>}{failure.text && <p class="ds-paragraph" lang={failure.language}>{failure.text}</p>}{again}</Note></div>;
+        case "conflict":
+            return <div role="alert"><Note color="warning" title={say("state.conflict")}><p class="ds-paragraph">{say("state.conflict.text")}</p>{failure.text && <p class="ds-paragraph" lang={failure.language}>{failure.text}</p>}{again}</Note></div>;
         case "busy":
             return <div role="status"><Note color="warning" title={say("state.busy")}><p class="ds-paragraph">{say("state.busy.text", { n: failure.seconds })}</p>{again}</Note></div>;
         case "offline":

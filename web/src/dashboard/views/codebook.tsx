@@ -82,7 +82,7 @@ function ThemeWindow({ theme, dialog, close, done }: { theme: Theme | null; dial
         set_empty(name.trim() === "");
         if (name.trim() === "") return;
         const body = { name: name.trim(), description: description.trim(), question, retired };
-        const answer = theme ? await send("PUT /codebook/{theme}", { theme: theme.id }, body) : await send("POST /codebook", {}, body);
+        const answer = theme ? await send("PUT /codebook/{theme}", { theme: theme.id }, { ...body, version: theme.version }) : await send("POST /codebook", {}, body);
         if (!answer.ok) {
             set_failure(answer.failure);
             return;

@@ -8,10 +8,12 @@ import { use_speech } from "../language";
 import { Nothing, Trouble, Waiting } from "../states";
 import { AccessLogView } from "./access_log";
 import { Agreement } from "./agreement";
+import { Bank } from "./bank";
 import { Codebook } from "./codebook";
 import type { ViewProps } from "./common";
 import { Compare } from "./compare";
 import { Exports } from "./exports";
+import { Links } from "./links";
 import { Missing } from "./missing";
 import { Overview } from "./overview";
 import { Reports } from "./reports";
@@ -19,7 +21,7 @@ import { Texts } from "./texts";
 import { Where } from "./where";
 
 const view_of: Record<View, (props: ViewProps) => VNode> = {
-    overview: Overview, where: Where, compare: Compare, missing: Missing, texts: Texts, codebook: Codebook, agreement: Agreement, reports: Reports, exports: Exports, "access-log": AccessLogView,
+    overview: Overview, where: Where, compare: Compare, missing: Missing, texts: Texts, codebook: Codebook, agreement: Agreement, reports: Reports, exports: Exports, bank: Bank, links: Links, "access-log": AccessLogView,
 };
 
 export function ViewOf(props: ViewProps) {
@@ -32,7 +34,7 @@ export function ViewOf(props: ViewProps) {
     );
     const failure = units.failure ?? dialogs.failure;
     if (!catalog) return failure ? <Trouble failure={failure} retry={() => { units.reload(); dialogs.reload(); }} /> : <Waiting as="page" />;
-    if (catalog.dialogs.length === 0) return <Nothing>{say("overview.nothing")}</Nothing>;
+    if (catalog.dialogs.length === 0 && props.address.view !== "bank") return <Nothing>{say("overview.nothing")}</Nothing>;
     const Shown = view_of[props.address.view];
     return <CatalogProvider value={catalog}><Shown key={props.address.view} {...props} /></CatalogProvider>;
 }
