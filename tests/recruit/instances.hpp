@@ -70,6 +70,19 @@ inline Pool pool_s1() {
 inline Pool pool_s2() { return made_pool(features_a(), exactly({{2, 4, 4, 2}, {6, 5, 1}, {4, 4, 4}, {8, 2, 2}, {5, 7}, {6, 6}}), 2, 240); }
 inline Pool pool_s3() { return made_pool(features_b(), exactly({{4, 8, 11, 7}, {15, 13, 2}, {10, 10, 10}, {19, 6, 5}, {11, 19}, {14, 16}, {9, 9, 6, 6}}), 3, 400); }
 
+// As large as a national assembly: the counts of S3 times 11/3, one up or down.
+inline Pool pool_s4() {
+    Counts ranges;
+    for (const auto& feature : std::vector<std::vector<int>>{{4, 8, 11, 7}, {15, 13, 2}, {10, 10, 10}, {19, 6, 5}, {11, 19}, {14, 16}, {9, 9, 6, 6}}) {
+        ranges.emplace_back();
+        for (const int count : feature) {
+            const int nearest = (22 * count + 3) / 6;  // 11/3 of it, rounded
+            ranges.back().emplace_back(nearest - 1, nearest + 1);
+        }
+    }
+    return made_pool(features_b(), ranges, 4, 1'727);
+}
+
 // Two features of two values: a of the first kind, b of the second, c of the mixed one. The public examples are (100, 99, 1).
 inline Pool pool_public(std::size_t a, std::size_t b, std::size_t c, int min, int max) {
     Pool pool;

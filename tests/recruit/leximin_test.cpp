@@ -55,6 +55,16 @@ void check_sound(const Found& found) {
 
 }  // namespace
 
+TEST_CASE("the largest instance is the one of the notes") {
+    const Pool pool = pool_s4();
+    std::vector<int> ages(4);
+    for (const Person& person : pool.people) ++ages[person.values.front()];
+    CHECK(ages == std::vector<int>{264, 522, 600, 341});
+    Model model = make_model(pool, 110);
+    CHECK(model.groups.size() == 698);
+    CHECK(problems_of(pool, model).empty());
+}
+
 TEST_CASE("leximin: the public examples give everybody the same chance") {
     const Found small = found(pool_public(100, 99, 1, 9, 20), 20);
     CHECK(levels(small) == "100000 x200");
