@@ -142,7 +142,7 @@ json themes_of(FigureDesk& desk, const Filter& filter, const Question& question)
         const Seen seen = desk.look(theme_in_texts(filter.dialog, question.id, id), filter.unit, *filter.period, filter.channel);
         if (theme.is_retired && !seen.is_exact) continue;
         const Seen::Part* const part = seen.part(std::to_string(id));
-        themes.push_back({{"theme", id}, {"name", theme.name}, {"figure", as_json(part == nullptr ? seen.share : part->figure)}});
+        themes.push_back({{"theme", id}, {"name", theme.name}, {"figure", as_json(part == nullptr ? Figure(Hidden::small_group) : part->figure)}});
     }
     json answer = answer_about(desk, filter);
     answer["question"] = question.id;

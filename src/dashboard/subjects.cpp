@@ -35,10 +35,10 @@ Subject coded_texts(const std::string& dialog, const std::string& question) {
     return {.series = {dialog, question, std::string(service::kind_theme)}, .columns = Columns::groups, .values = {""}, .share_of = {}, .theme = ""};
 }
 
-// Two columns, without it and with it: a text may have several themes, so that themes are no parts of one whole.
+// Two categories, without it and with it: a text may have several themes, so that themes are no parts of one whole.
 Subject theme_in_texts(const std::string& dialog, const std::string& question, std::int64_t theme) {
     const std::string name = std::to_string(theme);
-    return {.series = {dialog, question, std::string(service::kind_theme)}, .columns = Columns::answers, .values = {"", name}, .share_of = {name}, .theme = name};
+    return {.series = {dialog, question, std::string(service::kind_theme)}, .columns = Columns::answers, .values = {"", name}, .share_of = {}, .theme = name};
 }
 
 Subject funnel_of(const std::string& dialog, service::FunnelStep step) {

@@ -127,6 +127,7 @@ void Cube::settle_level(Level level, std::size_t month) {
     settle_slices(settled, fresh);
 }
 
+// How many there are and what share of them said so comes first; categories are shown where that takes nothing from it.
 void Cube::settle_slices(const std::vector<Slice>& settled, const std::vector<Slice>& fresh) {
     Linked linked{.columns = frame_.columns, .share_of_column = frame_.share_of_column, .nodes = {}, .lines = {}, .pairs = {}};
     std::map<Slice, std::size_t> begin;
@@ -140,17 +141,55 @@ void Cube::settle_slices(const std::vector<Slice>& settled, const std::vector<Sl
         }
     add_lines(linked, begin, fresh);
     add_pairs(linked, begin, fresh);
-    is_checked = is_checked && settle(linked, limits_, audience_).has_value();
+    Linked by_share = without_categories(linked);
+    is_checked = is_checked && settle(by_share, limits_, audience_).has_value();
+    const bool has_categories = is_checked && settle_categories(linked, by_share);
     for (const Slice& slice : fresh) {
         Counted& in = counted(slice);
         in.is_settled = true;
         in.is_checked = is_checked;
         for (std::size_t unit = 0; unit < in.nodes.size(); ++unit) {
+            const std::size_t at = begin.at(slice) + unit;
             Node& node = in.nodes[unit];
-            node.shown = is_checked ? linked.nodes[begin.at(slice) + unit].shown : nothing(frame_.share_of_column.size());
+            if (!is_checked) node.shown = nothing(frame_.share_of_column.size());
+            else node.shown = has_categories ? linked.nodes[at].shown : with_categories(by_share.nodes[at].shown, false);
             node.is_settled = true;
         }
     }
+}
+
+// The same tables with one column for each share.
+Linked Cube::without_categories(const Linked& linked) const {
+    Linked by_share = linked;
+    const std::size_t shares = frame_.share_of_column.back() + 1;
+    by_share.share_of_column.clear();
+    for (std::size_t share = 0; share < shares; ++share) by_share.share_of_column.push_back(share);
+    if (frame_.columns == Columns::groups) by_share.share_of_column = {0};
+    for (Node& node : by_share.nodes) {
+        std::vector<std::int64_t> persons(by_share.share_of_column.size());
+        for (std::size_t column = 0; column < node.persons.size(); ++column) persons[std::min(frame_.share_of_column[column], persons.size() - 1)] += node.persons[column];
+        node.persons = std::move(persons);
+        node.shown.cells.assign(node.persons.size(), node.shown.answers);
+    }
+    return by_share;
+}
+
+// False: the categories cannot be shown without taking from what is shown of the shares.
+bool Cube::settle_categories(Linked& linked, const Linked& by_share) const {
+    for (std::size_t i = 0; i < linked.nodes.size(); ++i)
+        if (!linked.nodes[i].is_settled) linked.nodes[i].shown = with_categories(by_share.nodes[i].shown, true);
+    if (!settle(linked, limits_, audience_).has_value()) return false;
+    for (std::size_t i = 0; i < linked.nodes.size(); ++i)
+        if (linked.nodes[i].shown.count != by_share.nodes[i].shown.count || linked.nodes[i].shown.answers != by_share.nodes[i].shown.answers) return false;
+    return true;
+}
+
+// A share of one column is no category: it is shown with the answers.
+RowShown Cube::with_categories(const RowShown& of_share, bool is_shown) const {
+    RowShown shown{.count = of_share.count, .answers = of_share.answers, .cells = {}};
+    const auto& shares = frame_.share_of_column;
+    for (const std::size_t share : shares) shown.cells.push_back(of_share.answers && (is_shown || std::ranges::count(shares, share) == 1));
+    return shown;
 }
 
 void Cube::add_lines(Linked& linked, const std::map<Slice, std::size_t>& begin, const std::vector<Slice>& fresh) const {

@@ -3,6 +3,8 @@
 // channels by week. What comes later yields to what came before. So what is shown depends on the numbers alone and on nobody's
 // earlier questions: there is no order of asking, no restart and no second reader that gets more out of it.
 //
+// In each level how many there are and what share of them said so comes first, and categories are shown where they take nothing from it.
+//
 // Weeks are cut where a month begins, and a week is shown where its pieces are: whatever is added and subtracted of weeks, months
 // and quarters is made of pieces that could all be shown beside each other.
 #pragma once
@@ -85,6 +87,9 @@ private:
     Cut cut(const Slice& slice, std::size_t unit);
     void settle_level(Level level, std::size_t month);
     void settle_slices(const std::vector<Slice>& settled, const std::vector<Slice>& fresh);
+    [[nodiscard]] Linked without_categories(const Linked& linked) const;
+    bool settle_categories(Linked& linked, const Linked& by_share) const;
+    [[nodiscard]] RowShown with_categories(const RowShown& of_share, bool is_shown) const;
     void add_lines(Linked& linked, const std::map<Slice, std::size_t>& begin, const std::vector<Slice>& fresh) const;
     void add_pairs(Linked& linked, const std::map<Slice, std::size_t>& begin, const std::vector<Slice>& fresh) const;
     [[nodiscard]] bool lies_within(const Slice& inner, const Slice& outer) const;

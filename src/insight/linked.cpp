@@ -55,7 +55,8 @@ public:
                 changed |= *one;
             }
             for (const Within& pair : linked_.pairs) changed |= settle_pair(pair);
-            if (!changed) return {};
+            // One table by itself is settled at once; taken up again, what it hides would count as hidden for reasons of somebody else's.
+            if (!changed || (linked_.lines.size() == 1 && linked_.pairs.empty())) return {};
         }
         for (Node& node : linked_.nodes)
             if (!node.is_settled) node.shown = nothing(node.persons.size());

@@ -96,7 +96,7 @@ TEST_CASE("nobody asks for a wider audience than their own, and weeks are for th
 TEST_CASE("the tree of units is there, with what one may see of it") {
     TestHost host;
     const json units = body_of(host.get(host.signed_in("oidc:leder", {"local_owner"}, {"201"}), "/api/v1/units"))["units"];
-    REQUIRE(units.size() == 4);
+    REQUIRE(units.size() == 5);
     CHECK(units[0] == json{{"id", "pod"}, {"parent", ""}, {"kind", "directorate"}, {"name", {{"nb", ""}, {"nn", ""}, {"en", ""}}}, {"in_scope", false}});
     CHECK(units[2]["in_scope"] == true);
     CHECK(units[3]["in_scope"] == false);

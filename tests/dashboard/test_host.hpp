@@ -129,7 +129,8 @@ private:
     contact::UnitTree tree_{{{.id = "pod", .parent = "", .kind = contact::UnitKind::directorate},
                              {.id = "201", .parent = "pod", .kind = contact::UnitKind::district},
                              {.id = "201-a", .parent = "201", .kind = contact::UnitKind::area},
-                             {.id = "202", .parent = "pod", .kind = contact::UnitKind::district}}};
+                             {.id = "202", .parent = "pod", .kind = contact::UnitKind::district},
+                             {.id = "203", .parent = "pod", .kind = contact::UnitKind::district}}};
 };
 
 inline json body_of(const HttpResponse& answer) { return json::parse(answer.body, nullptr, false); }
