@@ -134,6 +134,7 @@ Redaction redact(const RedactionRules& rules, std::string_view text) {
     read_words(work);
     find_contacts(work);
     find_positions(work);
+    find_number_words(work);
     find_numbers(work);
     find_places(work);
     find_names(work);

@@ -51,6 +51,53 @@ bool with_a_space(RedactionWork& work, std::size_t at, std::size_t begin, std::s
     return false;
 }
 
+// Over dots and dashes, and over words for them: "example punktum com". `dotted` tells whether one of them was a dot.
+std::size_t spelt_domain_end(const RedactionWork& work, std::size_t token, bool& dotted) {
+    std::size_t last = token;
+    while (last + 1 < work.tokens.size() && last - token < address_words_max) {
+        const std::string_view joint = work.between(last);
+        if (joint == "." || joint == "-") {
+            dotted = dotted || joint == ".";
+            ++last;
+        } else if (work.has(last + 1, dot_word) && last + 2 < work.tokens.size()) {
+            dotted = true;
+            last += 2;
+        } else {
+            break;
+        }
+    }
+    return last;
+}
+
+// The same to the left: "kari punktum nordmann", "kari_nordmann".
+std::size_t spelt_local_begin(const RedactionWork& work, std::size_t token) {
+    std::size_t first = token;
+    while (first > 0 && token - first < address_words_max) {
+        const std::string_view joint = work.between(first - 1);
+        if (joint == "." || joint == "_" || joint == "-") --first;
+        else if (first > 1 && work.has(first - 1, dot_word) && joint == " " && work.between(first - 2) == " ") first -= 2;
+        else break;
+    }
+    return first;
+}
+
+// "kari@example punktum com", "kari punktum nordmann@example.com": the part that is spelt out goes with the rest.
+bool claim_half_spelt(RedactionWork& work, std::size_t begin, std::size_t at, std::size_t end) {
+    if ((work.all_flags & dot_word) == 0 || begin == at) return false;
+    const auto& tokens = work.tokens.tokens;
+    const std::size_t local = spelt_local_begin(work, work.token_at(begin));
+    if (local < tokens.size()) begin = std::min<std::size_t>(begin, tokens[local].begin);
+    if (end == at + 1) {
+        const std::size_t domain = work.token_at(at + 1);
+        bool dotted = false;
+        if (domain >= tokens.size() || tokens[domain].begin > at + 2) return false;
+        const std::size_t last = spelt_domain_end(work, domain, dotted);
+        if (!dotted) return false;
+        end = tokens[last].end;
+    }
+    return work.claim(Pii::email, begin, end);
+}
+
 void find_at_signs(RedactionWork& work) {
     const std::string& text = work.text;
     for (auto at = text.find('@'); at != std::string::npos; at = text.find('@', at + 1)) {
@@ -58,6 +105,7 @@ void find_at_signs(RedactionWork& work) {
         while (begin > 0 && at - begin < address_part_max && is_local_byte(text[begin - 1])) --begin;
         while (begin < at && (text[begin] == '.' || text[begin] == '-')) ++begin;
         const std::size_t end = domain_end(text, at + 1);
+        if (claim_half_spelt(work, begin, at, end)) continue;
         if (begin < at && end > at + 1) {
             work.claim(Pii::email, begin, end);
             continue;
@@ -71,33 +119,21 @@ void find_at_signs(RedactionWork& work) {
     }
 }
 
-// "kari (alfakrøll) example.com", "kari krøllalfa example punktum com", "kari (at) example.com".
+// "kari (alfakrøll) example.com", "kari krøll alfa example punktum com", "kari (at) example.com".
 void find_spelt_out_addresses(RedactionWork& work) {
     const auto& tokens = work.tokens.tokens;
     for (std::size_t at = 1; at + 1 < tokens.size(); ++at) {
         if (!work.has(at, at_word)) continue;
+        const bool in_two_words = work.has(at + 1, at_word) && work.between(at) == " " && at + 2 < tokens.size();
+        const std::size_t sign_end = at + (in_two_words ? 1 : 0);
         const bool bracketed =
             work.text[tokens[at].begin - 1] == '(' || work.text[tokens[at].begin - 1] == '[' || work.text[tokens[at].begin - 1] == '{';
-        std::size_t last = at + 1;
         bool dotted = false;
-        while (last + 1 < tokens.size() && last - at < address_words_max) {
-            const std::string_view joint = work.between(last);
-            if (joint == "." || joint == "-") {
-                dotted = dotted || joint == ".";
-                ++last;
-            } else if (work.has(last + 1, dot_word) && last + 2 < tokens.size()) {
-                dotted = true;
-                last += 2;
-            } else {
-                break;
-            }
-        }
+        const std::size_t last = spelt_domain_end(work, sign_end + 1, dotted);
         // "at" is an everyday word; the others are said of nothing but addresses.
-        if (!dotted || (tokens[at].end - tokens[at].begin <= 2 && !bracketed && !(work.between(at) == " " && work.has(last - 1, dot_word))))
-            continue;
-        std::size_t first = at - 1;
-        while (first > 0 && at - first < address_words_max && (work.between(first - 1) == "." || work.between(first - 1) == "_" || work.between(first - 1) == "-")) --first;
-        work.claim(Pii::email, tokens[first].begin, tokens[last].end);
+        const bool is_short = !in_two_words && tokens[at].end - tokens[at].begin <= 2;
+        if (!dotted || (is_short && !bracketed && !(work.between(at) == " " && work.has(last - 1, dot_word)))) continue;
+        work.claim(Pii::email, tokens[spelt_local_begin(work, at - 1)].begin, tokens[last].end);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -38,7 +39,8 @@ enum WordFlag : std::uint32_t {
     not_a_plate = 1U << 19,
     square = 1U << 20,  // a street whose name is one word: "Torget 2"
     saint = 1U << 21,   // what follows is a day, a church or a hospital: "St. Hans"
-    range_word = 1U << 22  // "barn under 10 år" tells nobody's age
+    range_word = 1U << 22,  // "barn under 10 år" tells nobody's age
+    number_word = 1U << 23  // "åtte", "nitti", "nittiåtte", "hundre"
 };
 
 // What a phrase announces; the number or word after it is what counts.
@@ -66,10 +68,13 @@ struct StringHash {
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
 };
 
+inline constexpr std::string_view hundred_digits = "100";
+
 struct RedactionData {
     std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> words;
     std::unordered_map<std::string, std::string, StringHash, std::equal_to<>> postcodes;  // "0155" → first word of the place, lower case
     std::unordered_set<std::string, StringHash, std::equal_to<>> published_numbers;       // digits only
+    std::unordered_map<std::string, std::string, StringHash, std::equal_to<>> number_words;  // "nittiåtte" → "98", "hundre" → hundred_digits
     std::vector<std::string> street_endings, profile_sites, map_sites, published_profiles;
     PhraseBook phrases;
     struct Meaning {
@@ -136,9 +141,12 @@ private:
 };
 
 void find_contacts(RedactionWork& work);   // e-mail, profiles, user names, map links
+void find_number_words(RedactionWork& work);  // phone, identity and account numbers in words
 void find_positions(RedactionWork& work);  // degrees, addresses of machines
 void find_numbers(RedactionWork& work);    // everything that is digits; calls find_plates
 void find_plates(RedactionWork& work);     // plates, passports, IBANs
+// The last token of two letters and four or five digits that are written in any pieces from `token` on: "a b 12 345".
+std::optional<std::size_t> plate_in_pieces(const RedactionWork& work, std::size_t token);
 void find_places(RedactionWork& work);     // addresses, postcodes, schools
 void find_names(RedactionWork& work);      // names, and the ages beside them
 

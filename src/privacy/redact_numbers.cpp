@@ -14,6 +14,7 @@ constexpr std::size_t joined_groups_max = 19;         // as many as a card numbe
 constexpr std::size_t unknown_number_digits_min = 9;  // so long a number that we do not know is an identifier all the same
 constexpr std::size_t phone_digits_max = 15;          // ITU-T E.164
 constexpr std::size_t date_digits = 6;
+constexpr std::size_t passport_letters_max = 3, passport_digits_min = 6, passport_signs_max = 10;
 // What may stand between groups of one number. With a stroke among them, also with spaces around the sign ("158190 - 12382", "15. 1. 1990").
 constexpr std::string_view any_joint = " .-";
 constexpr std::string_view id_joints = " .-/";
@@ -75,6 +76,13 @@ private:
         if (number.starts_with("0047")) number.remove_prefix(4);
         return work_.data.published_numbers.contains(number);
     }
+    // How many digits each of its groups has.
+    [[nodiscard]] bool has_shape(std::size_t i, const Joined& number, std::string_view sizes) const {
+        if (number.groups != sizes.size()) return false;
+        for (std::size_t k = 0; k < sizes.size(); ++k)
+            if (digits(i + k).size() != static_cast<std::size_t>(sizes[k] - '0')) return false;
+        return true;
+    }
     [[nodiscard]] bool is_year(std::string_view text) const {
         return text.size() == 4 && (text.starts_with("19") || text.starts_with("20"));
     }
@@ -84,6 +92,7 @@ private:
     void last_five(const CueMatch& cue, std::size_t token);
     void birth_date(std::size_t token);
     void passport(std::size_t token);
+    void plate(std::size_t token);
     void take_digits(Pii type, std::size_t token, std::size_t digits_min, std::size_t digits_max);
     void judge(std::size_t i);
     bool national_id(std::size_t i);
@@ -136,17 +145,9 @@ void NumberFinder::after_cue(const CueMatch& cue) {
         case Cue::passport:
             passport(next);
             break;
-        case Cue::plate: {
-            const std::size_t length = tokens[next].end - tokens[next].begin;
-            const bool letters_and_number =
-                length == 2 && next + 1 < tokens.size() && tokens[next + 1].number && work_.between(next) == " ";
-            if (length >= 2 && length <= 7 &&
-                (letters_and_number || tokens[next].all_capitals ||
-                 work_.tokens.word(next).find_first_of("0123456789") != std::string_view::npos)) {
-                work_.claim(Pii::plate, tokens[next].begin, tokens[next + (letters_and_number ? 1 : 0)].end);
-            }
+        case Cue::plate:
+            plate(next);
             break;
-        }
         case Cue::vehicle:
         case Cue::name:
         case Cue::lives:
@@ -157,17 +158,42 @@ void NumberFinder::after_cue(const CueMatch& cue) {
     }
 }
 
-// "CCC123456", "12345678", "CCC 123456".
+// Two letters and a number in any pieces, or a personal plate: "SJEFEN", "LILLE1".
+void NumberFinder::plate(std::size_t token) {
+    const auto& tokens = work_.tokens.tokens;
+    if (const auto last = plate_in_pieces(work_, token)) {
+        work_.claim(Pii::plate, tokens[token].begin, tokens[*last].end);
+        return;
+    }
+    const std::size_t length = tokens[token].end - tokens[token].begin;
+    const bool letters_and_number = length == 2 && token + 1 < tokens.size() && tokens[token + 1].number && work_.between(token) == " ";
+    const bool is_personal = tokens[token].all_capitals || work_.tokens.word(token).find_first_of("0123456789") != std::string_view::npos;
+    if (length >= 2 && length <= 7 && (letters_and_number || is_personal)) work_.claim(Pii::plate, tokens[token].begin, tokens[token + (letters_and_number ? 1 : 0)].end);
+}
+
+// "CCC123456", "12345678", "CCC 123456", "ccc 123 456", "12 34 56 78".
 void NumberFinder::passport(std::size_t token) {
     const auto& tokens = work_.tokens.tokens;
-    const auto count_digits = [&](std::size_t at) { return std::ranges::count_if(work_.tokens.word(at), [](char c) { return c >= '0' && c <= '9'; }); };
-    if (count_digits(token) >= 6 && work_.tokens.word(token).size() <= 10) {
+    const auto count_digits = [&](std::size_t at) { return static_cast<std::size_t>(std::ranges::count_if(work_.tokens.word(at), [](char c) { return c >= '0' && c <= '9'; })); };
+    if (count_digits(token) >= passport_digits_min && work_.tokens.word(token).size() <= passport_signs_max) {
         work_.claim(Pii::passport, tokens[token].begin, tokens[token].end);
         return;
     }
-    const bool apart = work_.tokens.word(token).size() <= 3 && token + 1 < tokens.size() && tokens[token + 1].number && work_.between(token) == " ";
-    const auto size = apart ? count_digits(token + 1) : 0;
-    if (count_digits(token) == 0 && size >= 6 && size <= 8) work_.claim(Pii::passport, tokens[token].begin, tokens[token + 1].end);
+    std::size_t letters = 0, digits = 0, last = token;
+    std::string shape;
+    for (std::size_t at = token; at < tokens.size() && letters + digits < passport_signs_max; ++at) {
+        if (at > token && work_.between(at - 1) != " " && work_.between(at - 1) != "-" && work_.between(at - 1) != ".") break;
+        const std::size_t size = work_.tokens.word(at).size(), of_digits = count_digits(at);
+        // Letters come first, and none of them is a word.
+        if (letters + size - of_digits > passport_letters_max || (of_digits < size && digits > 0) || letters + digits + size > passport_signs_max) break;
+        letters += size - of_digits;
+        digits += of_digits;
+        shape += static_cast<char>('0' + std::min<std::size_t>(of_digits, 9));
+        last = at;
+    }
+    const bool is_date = letters == 0 && (shape == "224" || shape.starts_with('4'));  // "10.12.2030", and two years
+    const bool fits = letters == 0 ? digits == 8 || digits == 9 : digits >= passport_digits_min && digits <= 8;
+    if (fits && !is_date) work_.claim(Pii::passport, tokens[token].begin, tokens[last].end);
 }
 
 // Digits right after a cue, over joints, as many as the kind has.
@@ -307,9 +333,13 @@ bool NumberFinder::norwegian_phone(std::size_t i) {
 }
 
 bool NumberFinder::card(std::size_t i) {
-    if (digits(i).size() < 13 && !(linked(i, " -") && linked(i + 1, " -"))) return false;
+    if (digits(i).size() < 13 && !(linked(i, " -.") && linked(i + 1, " -."))) return false;
     for (std::size_t size = 19; size >= 13; --size)
         if (const auto joined = join(i, size, " -"); joined && is_card_number(joined->digits))
+            return work_.claim(Pii::card, joined->begin, joined->end);
+    // With full stops, as some write them: in fours, or as the number of an American Express card.
+    for (const std::size_t size : {16U, 15U})
+        if (const auto joined = join(i, size, "."); joined && (has_shape(i, *joined, "4444") || (has_shape(i, *joined, "465") && is_card_number(joined->digits))))
             return work_.claim(Pii::card, joined->begin, joined->end);
     // Printed like a card, but mistyped.
     const auto fours = join(i, 16, " -");

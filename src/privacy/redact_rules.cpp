@@ -108,6 +108,7 @@ private:
         if (key == "note" || key == "licence" || key == "words") return {};
         if (key == "cues") return read_phrase_lists(at, node, true);
         if (key == "sensitive") return read_phrase_lists(at, node, false);
+        if (key == "number_words") return read_number_words(at, node);
         auto items = at.strings(&node);
         if (!items) return items.error();
         if (key == "published_numbers") return read_numbers(at, *items);
@@ -141,6 +142,36 @@ private:
             data_->published_numbers.insert(digits);
         }
         return {};
+    }
+
+    // By value: {"8": ["åtte", "eight"], "90": ["nitti"]}. "nittiåtte" and "åtteognitti" follow from the two.
+    Result<void> read_number_words(const RuleFile& at, const JsonNode& node) {
+        if (!node.is(Kind::object)) return at.fault(node, "here stand words by the number they say, {\"8\": [\"åtte\"], \"90\": [\"nitti\"]}");
+        std::vector<std::pair<std::string, std::string>> units, tens;  // word, digits
+        for (const JsonNode::Member& member : node.members) {
+            const std::string& digits = member.name;
+            const bool fits = !digits.empty() && digits.size() <= 2 && digits.find_first_not_of("0123456789") == std::string::npos;
+            if (!fits && digits != hundred_digits) return at.fault(member.value, json_quote(digits) + " is no number from 0 to 99, nor 100");
+            auto items = at.strings(&member.value);
+            if (!items) return items.error();
+            for (const JsonNode* item : *items) {
+                const std::string word = fold_case(item->string);
+                add_number_word(word, digits);
+                if (digits.size() == 1 && digits != "0") units.emplace_back(word, digits);
+                if (digits.size() == 2 && digits[0] >= '2' && digits[1] == '0') tens.emplace_back(word, digits);
+            }
+        }
+        for (const auto& [ten, of_ten] : tens)
+            for (const auto& [unit, of_unit] : units) {
+                const std::string digits{of_ten[0], of_unit[0]};
+                add_number_word(ten + unit, digits);
+                add_number_word(unit + "og" + ten, digits);
+            }
+        return {};
+    }
+    void add_number_word(const std::string& word, const std::string& digits) {
+        data_->words[word] |= number_word;
+        data_->number_words.emplace(word, digits);
     }
 
     Result<void> read_phrase_lists(const RuleFile& at, const JsonNode& node, bool are_cues) {
