@@ -20,17 +20,43 @@ std::size_t length_of_address(std::string_view text) {
     return length;
 }
 
+// What people may have to ring, and what a phone dials for it. web/src/citizen/elements.ts knows the same.
+struct Number {
+    std::string_view written, dialled;
+};
+constexpr std::array short_numbers{Number{"110", "110"},       Number{"112", "112"},       Number{"113", "113"},       Number{"02800", "02800"},
+                                   Number{"116 006", "116006"}, Number{"116 111", "116111"}, Number{"116 117", "116117"}, Number{"116 123", "116123"}};
+
+bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
+
+// A number alone: no part of a longer one, of a word, or of a code such as 7F3K-112.
+const Number* number_at(std::string_view text, std::size_t at) {
+    if (at > 0 && (is_word(text[at - 1]) || text[at - 1] == '.' || text[at - 1] == '-')) return nullptr;
+    for (const Number& number : short_numbers) {
+        if (!text.substr(at).starts_with(number.written)) continue;
+        const std::string_view rest = text.substr(at + number.written.size());
+        const bool goes_on = !rest.empty() && (is_word(rest[0]) || (rest.size() > 1 && std::string_view(" .,-").find(rest[0]) != std::string_view::npos && rest[1] >= '0' && rest[1] <= '9'));
+        if (!goes_on) return &number;
+    }
+    return nullptr;
+}
+
+std::string link(std::string_view href, std::string_view text) { return "<a class=\"ds-link\" href=\"" + escaped(href) + "\">" + escaped(text) + "</a>"; }
+
 std::string with_links(std::string_view text) {
     std::string out;
-    while (!text.empty()) {
-        const auto secure = text.find("https://"), plain = text.find("http://");
-        const std::size_t begin = std::min(secure, plain);
-        if (begin == std::string_view::npos) return out + escaped(text);
-        const std::string address = escaped(text.substr(begin, length_of_address(text.substr(begin))));
-        out += escaped(text.substr(0, begin)) + "<a class=\"ds-link\" href=\"" + address + "\">" + address + "</a>";
-        text.remove_prefix(begin + length_of_address(text.substr(begin)));
+    std::size_t told = 0;  // so far
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::string_view rest = text.substr(at);
+        const bool is_address = rest.starts_with("https://") || rest.starts_with("http://");
+        const Number* number = is_address ? nullptr : number_at(text, at);
+        if (!is_address && number == nullptr) continue;
+        const std::string_view shown = is_address ? rest.substr(0, length_of_address(rest)) : number->written;
+        out += escaped(text.substr(told, at - told)) + link(is_address ? std::string(shown) : "tel:" + std::string(number->dialled), shown);
+        told = at + shown.size();
+        at = told - 1;
     }
-    return out;
+    return out + escaped(text.substr(told));
 }
 
 std::string languages(const Frame& frame) {

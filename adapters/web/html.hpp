@@ -16,7 +16,7 @@ struct Assets {
 };
 
 std::string escaped(std::string_view text);
-// The same with https:// and http:// addresses as links, and line ends as paragraphs.
+// The same with https:// and http:// addresses and the short numbers of police and helplines as links, and line ends as paragraphs.
 std::string paragraphs(std::string_view text);
 
 struct Frame {

@@ -41,7 +41,7 @@ std::string code_form(const Texts& texts, std::string_view path, CodeFault fault
 }
 
 std::string table(const Texts& texts, std::string_view caption, const std::vector<KeptRow>& rows) {
-    if (rows.empty()) return "<p>" + escaped(texts.text("access.nothing")) + "</p>\n";
+    if (rows.empty()) return "<p><strong>" + escaped(texts.text(caption)) + "</strong></p>\n<p>" + escaped(texts.text("access.nothing")) + "</p>\n";
     std::string out = "<table>\n<caption>" + escaped(texts.text(caption)) + "</caption>\n<thead><tr>";
     for (const char* column : {"access.what", "access.value", "access.on"}) out += "<th scope=\"col\">" + escaped(texts.text(column)) + "</th>";
     out += "</tr></thead>\n<tbody>\n";

@@ -109,6 +109,15 @@ TEST_CASE("web pages: every language has the same texts, pages and places to fil
         CHECK_FALSE(read_texts(bad, "nb").has_value());
 }
 
+TEST_CASE("web pages: addresses and the numbers one may have to ring are links; longer numbers, codes and words are not") {
+    const auto tel = [](const std::string& digits, const std::string& shown) { return "<a class=\"ds-link\" href=\"tel:" + digits + "\">" + shown + "</a>"; };
+    CHECK(paragraphs("Ring 112.") == "<p>Ring " + tel("112", "112") + ".</p>");
+    CHECK(paragraphs("Politiet 02800, Mental helse 116 123") == "<p>Politiet " + tel("02800", "02800") + ", Mental helse " + tel("116123", "116 123") + "</p>");
+    CHECK(paragraphs("110, 112 eller 113") == "<p>" + tel("110", "110") + ", " + tel("112", "112") + " eller " + tel("113", "113") + "</p>");
+    for (const std::string plain : {"1123", "5112", "112 34 567", "7F3K-112", "kode112", "1.112", "112.000", "112å"}) CHECK(paragraphs(plain) == "<p>" + plain + "</p>");
+    CHECK(paragraphs("Se https://a.no/112 <b>") == "<p>Se <a class=\"ds-link\" href=\"https://a.no/112\">https://a.no/112</a> &lt;b&gt;</p>");
+}
+
 TEST_CASE("web pages: text pages are sound in every language, and fill what they promise") {
     Values values;
     for (const auto& [id, page] : bokmaal().pages)

@@ -85,6 +85,7 @@ test("axe finds nothing at the start, in a talk, at an error, and when it is ove
     await picture(page, "citizen-empty");
     await tap(page, "Hopp over");
     await heard(page, "Hva kan bli bedre?");
+    assert.equal(await page.locator("#error").innerText(), ""); // what was wrong is wrong no more
     await page.getByRole("button", { name: "Avslutt samtalen" }).click();
     await page.locator(".over").waitFor();
     await assertAccessible(page);
@@ -155,6 +156,7 @@ for (const [name, options] of [["on a phone of 320 pixels", phone], ["enlarged t
 test("on a phone Enter is a new line and the button sends", async () => {
   await visit(browser, phone, async (page) => {
     await toFirstOpenQuestion(page, service.url);
+    assert.equal(await page.locator(".enter").isVisible(), false);
     await page.locator("#text").focus();
     await page.keyboard.type("En linje");
     await page.keyboard.press("Enter");
@@ -187,7 +189,7 @@ test("in forced colours the two sides, the choices and the focus can still be to
     );
     for (const [before, after] of widths) assert.ok(before > 0 && after > 0);
     assert.ok(widths[1][1] > widths[0][1], "own words have another edge");
-    await assertAccessible(page);
+    await assertAccessible(page, { inForcedColours: true });
     await picture(page, "citizen-forced-colours");
   });
 });

@@ -47,6 +47,17 @@ export function citizen(rating, words) {
   };
 }
 
+// The same, in a hurry: after the first question that is answered in words they stop, as many do.
+export function hurried(rating, words) {
+  const answer = citizen(rating, words);
+  let hasWritten = false;
+  return (question, titles) => {
+    if (hasWritten) return "STOPP";
+    hasWritten = titles.length === 1;
+    return answer(question, titles);
+  };
+}
+
 // `count` talks, some at a time; `of(i)` gives the i-th [where, answer].
 export async function crowd(url, count, of, atOnce = 8) {
   let next = 0;

@@ -14,9 +14,8 @@ let browser, service, code, longCode;
 
 before(async () => {
   service = await Service.start();
-  const add = (...more) => service.run("links", "add", "--config", "stemmen.json", "--kind", "passport_office", "--unit", "201", ...more).slice(0, 6);
-  code = add("--nb", place.nb, "--nn", place.nn, "--en", place.en);
-  longCode = add("--nb", long);
+  const add = async (...more) => (await service.runBeside("links", "add", "--config", "stemmen.json", "--kind", "passport_office", "--unit", "201", ...more)).slice(0, 6);
+  [code, longCode] = await Promise.all([add("--nb", place.nb, "--nn", place.nn, "--en", place.en), add("--nb", long)]);
   browser = await openBrowser();
 });
 after(async () => {

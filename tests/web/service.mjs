@@ -1,9 +1,10 @@
 // The real `stemmen serve` in a temporary folder, on a port that the system chooses, reached through a relay whose address stays.
-import { spawn, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { Relay } from "./relay.mjs";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -47,6 +48,10 @@ export class Service {
     const ran = spawnSync(binary, args, { cwd: this.folder, encoding: "utf8" });
     if (ran.status !== 0) throw new Error(`stemmen ${args.join(" ")} ended with ${ran.status}: ${ran.stderr}`);
     return ran.stdout;
+  }
+  // The same beside others.
+  async runBeside(...args) {
+    return (await promisify(execFile)(binary, args, { cwd: this.folder })).stdout;
   }
   async begin() {
     const started = spawn(binary, ["serve", "--config", "stemmen.json", ...this.options], { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });

@@ -80,9 +80,14 @@ export class Compose {
 
   #typed(): void {
     this.composer.drafted(this.#box.value);
+    this.forgive();
+    this.#count();
+  }
+
+  // Something else has been done: what was wrong with the text is wrong no more.
+  forgive(): void {
     if (this.#error.textContent !== "") this.#error.textContent = "";
     this.#box.removeAttribute("aria-invalid");
-    this.#count();
   }
 
   #count(): void {

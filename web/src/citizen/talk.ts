@@ -99,6 +99,7 @@ export class Talk {
   }
 
   #add(words: Pick<Said, "text" | "words" | "payload">): void {
+    this.#compose.forgive();
     const said = this.#own.add({ ...words, after: this.#view.last });
     this.#shown.add(said.id);
     this.#view.addOwn(said);

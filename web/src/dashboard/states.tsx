@@ -18,10 +18,11 @@ export function Nothing({ children }: { children: ComponentChildren }) {
     return <p class="nothing">{children}</p>;
 }
 
-export function Note({ color = "info", title, children }: { color?: "info" | "warning" | "danger" | "success"; title?: string; children: ComponentChildren }) {
+export function Note({ color = "info", title, level = 2, children }: { color?: "info" | "warning" | "danger" | "success"; title?: string; level?: 2 | 3; children: ComponentChildren }) {
+    const Heading = level === 2 ? "h2" : "h3";
     return (
         <div class="ds-alert" data-color={color}>
-            {title && <h3 class="ds-heading" data-size="2xs">{title}</h3>}
+            {title && <Heading class="ds-heading" data-size="2xs">{title}</Heading>}
             {typeof children === "string" ? <p class="ds-paragraph">{children}</p> : children}
         </div>
     );

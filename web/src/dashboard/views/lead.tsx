@@ -45,7 +45,7 @@ export function Tiles({ of }: { of: OverviewAnswer }) {
                 <Tile name={of.participation.kind === "rates" ? say("tile.invited") : say("tile.started")}>
                     <FigureIn figure={of.participation.kind === "rates" ? of.participation.invited : of.participation.funnel.find((step) => step.step === "started")?.figure ?? of.participation.invited} />
                 </Tile>
-                <Tile name={say("tile.not_asked")}><FigureIn figure={of.not_asked} /></Tile>
+                {of.participation.kind === "rates" && <Tile name={say("tile.not_asked")}><FigureIn figure={of.not_asked} /></Tile>}
             </dl>
             <FigureLegend figures={[main?.answered ?? null, main?.share ?? null, of.participation.invited, of.not_asked]} />
         </>

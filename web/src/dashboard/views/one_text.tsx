@@ -87,7 +87,7 @@ function Check({ text, on_change }: { text: Text; on_change: (text: Text) => voi
         tell(say(answer.ok ? "saved" : "not_saved"));
     };
     return (
-        <Note color="warning" title={say("check.title", { kinds: text.flags.map((flag) => (flag === "art10" ? say("flag.art10") : say("flag.art9"))).join(", ") })}>
+        <Note color="warning" level={3} title={say("check.title", { kinds: text.flags.map((flag) => (flag === "art10" ? say("flag.art10") : say("flag.art9"))).join(", ") })}>
             <p class="ds-paragraph">{say("check.text", { day: date(text.check.due_on, new Date()) })}</p>
             <p class="buttons">
                 <button type="button" class="ds-button" data-variant="secondary" data-size="sm" onClick={() => void decide("keep")}>{say("check.keep")}</button>

@@ -56,7 +56,7 @@ export function Overview({ me, address, go, live }: ViewProps) {
                 </section>
             )}
             {overview.value && <ParticipationOf of={overview.value.participation} />}
-            {overview.value && <NotAskedChart chosen={chosen} stamp={live.stamp} />}
+            {overview.value?.participation.kind === "rates" && <NotAskedChart chosen={chosen} stamp={live.stamp} />}
         </>
     );
 }
@@ -64,7 +64,7 @@ export function Overview({ me, address, go, live }: ViewProps) {
 function ThemesByQuestion({ of, chosen, stamp }: { of: OverviewAnswer; chosen: Chosen; stamp: number }) {
     const speech = use_speech();
     const { say } = speech;
-    const written = of.texts.filter((text) => persons_of(text.figure) !== 0).slice(0, theme_questions_max);
+    const written = of.texts.filter(({ figure }) => persons_of(figure) !== 0 && !(figure.kind === "hidden" && figure.why === "nobody")).slice(0, theme_questions_max);
     if (written.length === 0) return null;
     return (
         <section aria-labelledby="themes-title">

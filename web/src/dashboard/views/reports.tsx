@@ -136,7 +136,7 @@ function ReportPage({ report, me, address, go }: { report: Report } & Pick<ViewP
                 </section>
             )}
             <ParticipationOf of={report.overview.participation} />
-            <NotAskedOf of={report.not_asked} />
+            {report.overview.participation.kind === "rates" && <NotAskedOf of={report.not_asked} />}
             <section class="ds-card figure">
                 <h2 class="ds-heading" data-size="xs">{say("reports.method")}</h2>
                 <p class="ds-paragraph">{catalog.named(report.method)}</p>
