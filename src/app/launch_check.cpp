@@ -83,6 +83,8 @@ std::vector<std::string> launch_warnings(const Config& config, const Rules& rule
     std::vector<std::string> warnings;
     check_web(config, warnings);
     if (!config.messenger || is_loopback_url(config.messenger->graph_url)) return warnings;
+    if (std::ranges::find(config.messenger->setups, "link") != config.messenger->setups.end() && config.messenger->link_refs.empty())
+        warnings.emplace_back("any m.me link with a ref is taken as a wish to be asked; name the refs in messenger.link_refs");
     const auto args = account_args(config, rules.units, reference);
     std::set<std::string> unfilled;
     for (const auto& [name, text_id] : placeholders_shown(rules.dialogs)) {

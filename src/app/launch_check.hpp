@@ -13,6 +13,7 @@ namespace stemmen::app {
 // - a link in the texts that is no page of the police's own domain, a front page, or a name for examples (P-45, P-09)
 // - published phone numbers that nobody has confirmed
 // - a placeholder in a text that nothing fills, so that citizens would see the braces
+// - the set-up "link" without refs of its own, so that an advertisement's link would count as a wish to be asked
 std::vector<std::string> launch_warnings(const Config& config, const Rules& rules, const contact::Reference& reference);
 
 // "https://www.politiet.no/personvern" is a page; a front page, another's domain, and example domains are not.

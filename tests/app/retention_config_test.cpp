@@ -111,6 +111,7 @@ TEST_CASE("before the launch what is unconfirmed is told, and a trial on this ma
     CHECK(all.find("{politiet_side} is https://www.politiet.no, a front page") != std::string::npos);
     CHECK(all.find("{lenke} is http://127.0.0.1:8080, no page of the police's own") != std::string::npos);
     CHECK(all.find("{tid} (cmd.human)") != std::string::npos);
+    CHECK(all.find("any m.me link with a ref is taken as a wish to be asked") != std::string::npos);
     CHECK(all.find("{dager}") == std::string::npos);
     CHECK(all.find("{kode}") == std::string::npos);
     contact::Reference confirmed = rules.reference;
@@ -123,6 +124,11 @@ TEST_CASE("before the launch what is unconfirmed is told, and a trial on this ma
     config.texts = {{"politiet_side", "https://www.politiet.no/innbyggerstemmen"}, {"tid", "et par timer"},
                     {"anmeld_lenke", "https://www.politiet.no/anmelde"}, {"klage_lenke", "https://www.politiet.no/klage"}, {"spesial_lenke", "https://www.spesialenheten.no/anmeld"},
                     {"tema", "x"}, {"antall", "8"}, {"min", "90"}, {"sted", "x"}, {"timer", "24"}};
+    CHECK(joined(confirmed) == "any m.me link with a ref is taken as a wish to be asked; name the refs in messenger.link_refs\n");
+    config.messenger->link_refs = {"tilbakemelding"};
+    CHECK(joined(confirmed).empty());
+    config.messenger->link_refs.clear();
+    config.messenger->setups = {"standby"};  // nothing is asked of links that nobody listens to
     CHECK(joined(confirmed).empty());
     config.texts.clear();
     config.messenger->graph_url = "http://127.0.0.1:8081";

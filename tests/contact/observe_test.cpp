@@ -107,6 +107,18 @@ TEST_CASE("observe: a pass and a link end a talk only in their set-ups") {
     CHECK_FALSE(facts_after({citizen(noon), link_opened(noon + 2min, "reklame")}, policy).ended_by);
 }
 
+TEST_CASE("observe: with no refs named every link means ask me, also one without a ref, and a named list is exact") {
+    Policy policy;
+    policy.setups = {.link = true};
+    for (const char* ref : {"spor", "reklame", ""}) {
+        INFO(ref);
+        policy.link_refs.clear();
+        CHECK(facts_after({citizen(noon), link_opened(noon + 2min, ref)}, policy).ended_by == EndedBy::link);
+        policy.link_refs = {"stemmen"};
+        CHECK_FALSE(facts_after({citizen(noon), link_opened(noon + 2min, ref)}, policy).ended_by);
+    }
+}
+
 TEST_CASE("observe: a talk that was over and not judged is handed over when the next begins, a judged one is not") {
     const Policy policy = all_setups();
     State state = after({citizen(noon), officer(noon + 1min), passed_to_us(noon + 2min)});
