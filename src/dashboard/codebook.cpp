@@ -206,7 +206,7 @@ std::span<const Endpoint> codebook_endpoints() {
         {.method = "GET", .path = "/api/v1/codebook", .roles = readers, .answer = answer_codebook},
         {.method = "POST", .path = "/api/v1/codebook", .roles = writers, .machine_may = false, .answer = answer_new},
         {.method = "PUT", .path = "/api/v1/codebook/{theme}", .roles = writers, .machine_may = false, .answer = answer_change},
-        {.method = "GET", .path = "/api/v1/agreement", .roles = text_readers(), .answer = answer_agreement},
+        {.method = "GET", .path = "/api/v1/agreement", .roles = text_readers(), .machine_may = false, .answer = answer_agreement},
     };
     return endpoints;
 }

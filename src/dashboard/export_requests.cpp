@@ -9,6 +9,7 @@
 #include "dashboard/endpoints.hpp"
 #include "dashboard/perform.hpp"
 #include "service/access_log.hpp"
+#include "service/consent.hpp"
 
 namespace stemmen::dashboard {
 namespace {
@@ -152,6 +153,20 @@ json row_of(const service::Session& session, const service::Answer& answer) {
             {"language", to_string(answer.language)}, {"channel", session.channel}, {"unit", session.unit}, {"answered_on", format_date(answer.answered_at)}};
 }
 
+// By session, oldest first. Said on whatever day: a yes may be older or younger than the answers.
+std::map<std::string, std::vector<service::Consent>> consents_in(service::Store& store, service::Filter wanted) {
+    wanted.from = wanted.to = std::nullopt;
+    std::map<std::string, std::vector<service::Consent>> consents;
+    store.each_consent(wanted, [&](const service::Session& session, const service::Consent& consent) { consents[session.id.value].push_back(consent); });
+    return consents;
+}
+
+// Nothing leaves without a yes to being quoted (domain §11, scenario 14), nor what touches special categories or offences.
+bool may_leave(const service::Answer& answer, const std::map<std::string, std::vector<service::Consent>>& consents, const service::Session& session) {
+    const auto history = consents.find(session.id.value);
+    return !answer.text.empty() && answer.flags.empty() && history != consents.end() && service::may_quote(answer, history->second);
+}
+
 // Read first and then used up, in the transaction that also records it: a reading that fails costs nobody their approval, and nothing
 // leaves twice.
 struct Fetching {
@@ -211,8 +226,10 @@ void answer_file(Host& host, Call call, Reply reply) {
                 return;
             }
             try {
-                store.each_answer(filter_of(*fetching->request, *units), [&](const service::Session& session, const service::Answer& answer) {
-                    if (answer.text.empty()) return;
+                const service::Filter wanted = filter_of(*fetching->request, *units);
+                const std::map<std::string, std::vector<service::Consent>> consents = consents_in(store, wanted);
+                store.each_answer(wanted, [&](const service::Session& session, const service::Answer& answer) {
+                    if (!may_leave(answer, consents, session)) return;
                     if (fetching->rows.size() >= export_rows_max) throw TooManyRows{};
                     fetching->rows.push_back(row_of(session, answer));
                 });

@@ -92,6 +92,11 @@ void FigureDesk::name_columns(Loaded& loaded, const Subject& subject, const std:
 }
 
 // Parents first. What is counted at a unit that is no longer in the tree belongs to the top alone.
+std::optional<std::int64_t> staff_of(const contact::Unit& unit, const Settings& settings) {
+    if (const auto known = settings.staff.find(unit.id); known != settings.staff.end()) return known->second;
+    return unit.kind == contact::UnitKind::service_place ? std::optional<std::int64_t>(0) : std::nullopt;
+}
+
 void FigureDesk::name_units(Loaded& loaded, insight::CubeFrame& frame, const std::vector<service::Cell>& cells) const {
     std::set<std::string> seen;
     std::map<std::size_t, std::vector<const contact::Unit*>> by_depth;
@@ -107,9 +112,7 @@ void FigureDesk::name_units(Loaded& loaded, insight::CubeFrame& frame, const std
     for (auto& [depth, units] : by_depth)
         for (const contact::Unit* unit : units) {
             if (!loaded.units.emplace(unit->id, frame.units.size()).second) continue;
-            const auto staff = wanted_.settings.staff.find(unit->id);
-            frame.units.push_back({.parent = unit->parent.empty() ? std::nullopt : std::optional(loaded.units.at(unit->parent)),
-                                   .staff = staff == wanted_.settings.staff.end() ? std::nullopt : std::optional(staff->second)});
+            frame.units.push_back({.parent = unit->parent.empty() ? std::nullopt : std::optional(loaded.units.at(unit->parent)), .staff = staff_of(*unit, wanted_.settings)});
         }
 }
 

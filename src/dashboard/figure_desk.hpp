@@ -42,6 +42,9 @@ Subject coded_texts(const std::string& dialog, const std::string& question);
 Subject theme_in_texts(const std::string& dialog, const std::string& question, std::int64_t theme);
 Subject funnel_of(const std::string& dialog, service::FunnelStep step);
 
+// How many work there, where that matters: numbers of a service place with few, or with nobody knows how many, would be of persons (P-36).
+std::optional<std::int64_t> staff_of(const contact::Unit& unit, const Settings& settings);
+
 struct Seen {
     struct Part {
         std::string value;

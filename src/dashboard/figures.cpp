@@ -53,9 +53,9 @@ Figure not_asked(const Seen& talks, insight::Audience audience) {
 json notes_of(FigureDesk& desk, const Filter& filter) {
     json notes = json::array();
     if (is_open_link(desk.wanted().dialogs, filter.dialog))
-        notes.push_back(names("Selvvalgt utvalg: lenken er åpen for alle, så ingen vet hvor mange som ble spurt.", "Sjølvvalt utval: lenkja er open for alle, så ingen veit kor mange som blei spurde.",
+        notes.push_back(names("Selvvalgt utvalg: lenken er åpen for alle, så ingen vet hvor mange som ble spurt.", "Sjølvvalt utval: lenkja er open for alle, så ingen veit kor mange som vart spurde.",
                               "Self-chosen sample: the link is open to all, so nobody knows how many were asked."));
-    notes.push_back(names("Intervallene dekker bare tilfeldigheter, ikke hvem som valgte å svare.", "Intervalla dekkjer berre tilfelle, ikkje kven som valde å svare.",
+    notes.push_back(names("Intervallene dekker bare tilfeldigheter, ikke hvem som valgte å svare.", "Intervalla dekkjer berre det tilfeldige, ikkje kven som valde å svare.",
                           "The intervals cover chance only, not who chose to answer."));
     if (const auto today = std::chrono::floor<std::chrono::days>(desk.wanted().now); filter.period && filter.period->first <= today && today < next(*filter.period).first)
         notes.push_back(names("Perioden er ikke over: tallene vokser ennå.", "Perioden er ikkje over: tala veks enno.", "The period is not over: the numbers still grow."));

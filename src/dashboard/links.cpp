@@ -4,13 +4,14 @@
 #include <array>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "dashboard/body.hpp"
 #include "dashboard/endpoints.hpp"
+#include "dashboard/figure_desk.hpp"
 #include "dashboard/figure_json.hpp"
 #include "dashboard/perform.hpp"
 #include "dashboard/work.hpp"
-#include "insight/publish.hpp"
 #include "service/short_links.hpp"
 
 namespace stemmen::dashboard {
@@ -39,71 +40,82 @@ json shown(Host& host, const ShortLink& link) {
 
 bool is_theirs(Host& host, const Reader& reader, const std::string& unit) { return unit.empty() ? sees_all(host, reader) : may_see(host.units(), reader, unit); }
 
-// One step of all links: what each unit and each link below it may be shown with, none of it telling what is hidden of another.
-class StepTable {
-public:
-    explicit StepTable(Host& host) : host_(host) { row_of_unit(whole_of(host)); }
+using Funnels = std::map<std::string, std::map<FunnelStep, insight::Figure>>;  // by link
+using OwnCounts = std::map<std::string, std::map<std::string, std::int64_t>>;  // of a unit itself, without those below: by link
 
-    void add(const std::string& unit, const std::string& link, std::int64_t persons) {
-        const std::string below = host_.units().find(unit) == nullptr ? whole_of(host_) : unit;
-        const auto [known, is_new] = links_.try_emplace({below, link}, table_.rows.size());
-        if (is_new) {
-            const std::size_t parent = row_of_unit(below);
-            known->second = table_.rows.size();
-            table_.rows.push_back({.parent = parent, .persons = {0}, .staff = staff_of(below), .at_most = {}});
-        }
-        table_.rows[known->second].persons.front() += persons;
+// What the links of one unit may be told with, when their sum is known: small ones are hidden, and then the next smallest, until two at least are
+// hidden and those who came by them are no few.
+std::set<std::string> hidden_links(const std::map<std::string, std::int64_t>& links, std::int64_t limit) {
+    std::vector<std::pair<std::int64_t, std::string>> by_size;
+    for (const auto& [link, persons] : links) by_size.emplace_back(persons, link);
+    std::ranges::sort(by_size);
+    std::set<std::string> hidden;
+    std::int64_t sum = 0;
+    for (const auto& [persons, link] : by_size) {
+        if (persons >= limit && (hidden.empty() || (hidden.size() >= 2 && sum >= limit))) break;
+        hidden.insert(link);
+        sum += persons;
     }
+    return hidden;
+}
 
-    // Of each link, over all units that it was in.
-    std::map<std::string, insight::Figure> figures(insight::Audience audience) {
-        table_.columns = insight::Columns::groups;
-        table_.share_of_column = {0};
-        const Result<insight::Page> page = insight::publish(table_, host_.dashboard_settings().limits, audience);
-        std::map<std::string, insight::Figure> found;
-        for (const auto& [key, row] : links_) {
-            const insight::Figure figure = page ? page->rows.at(row).persons : insight::Figure(insight::Hidden::too_much_to_check);
-            // A link that was moved between units is told of whole, or not at all.
-            if (!found.try_emplace(key.second, figure).second) found[key.second] = insight::Hidden::small_group;
+insight::Figure told(std::int64_t persons, insight::Audience audience) {
+    if (audience != insight::Audience::open) return insight::CountOnly{persons, false};
+    return insight::CountOnly{(persons + insight::open_count_step / 2) / insight::open_count_step * insight::open_count_step, true};
+}
+
+// One step of one dialog. The same visits are told of by unit elsewhere, suppressed there (FigureDesk): so those of a unit's own links are told
+// only where that page tells the unit and everything right below it, and their sum can be worked out anyway.
+class StepOfLinks {
+public:
+    StepOfLinks(Host& host, FigureDesk& desk, const std::string& dialog, FunnelStep step, const insight::Period& month) : host_(host), desk_(desk), subject_(funnel_of(dialog, step)), step_(step), month_(month) {}
+
+    void tell(const OwnCounts& units, Funnels& funnels) {
+        for (const auto& [unit, links] : units)
+            for (const contact::Unit* each : host_.units().path_to_root(unit)) with_persons_.insert(each->id);
+        const insight::Limits& limits = host_.dashboard_settings().limits;
+        for (const auto& [unit, links] : units) {
+            const bool is_known = is_told_elsewhere(unit);
+            const std::set<std::string> hidden = hidden_links(links, desk_.wanted().audience == insight::Audience::team ? limits.count() : limits.share());
+            for (const auto& [link, persons] : links) {
+                const insight::Figure figure = is_known && !hidden.contains(link) ? told(persons, desk_.wanted().audience) : insight::Figure(insight::Hidden::small_group);
+                // A link that was moved between units or dialogs is told of whole, or not at all.
+                if (!funnels[link].try_emplace(step_, figure).second) funnels[link][step_] = insight::Hidden::small_group;
+            }
         }
-        return found;
     }
 
 private:
-    std::size_t row_of_unit(const std::string& unit) {
-        if (const auto known = units_.find(unit); known != units_.end()) return known->second;
-        const contact::Unit* found = host_.units().find(unit);
-        std::optional<std::size_t> parent;
-        if (found != nullptr && !found->parent.empty()) parent = row_of_unit(found->parent);
-        units_[unit] = table_.rows.size();
-        table_.rows.push_back({.parent = parent, .persons = {0}, .staff = staff_of(unit), .at_most = {}});
-        return units_.at(unit);
-    }
-    // A place where few work is never shown by itself, nor is what stands on its wall (P-36).
-    [[nodiscard]] std::optional<std::int64_t> staff_of(const std::string& unit) const {
-        const auto known = host_.dashboard_settings().staff.find(unit);
-        return known == host_.dashboard_settings().staff.end() ? std::nullopt : std::optional(known->second);
+    bool is_exact(const std::string& unit) { return desk_.look(subject_, unit, month_, "").is_exact; }
+    bool is_told_elsewhere(const std::string& unit) {
+        return is_exact(unit) && std::ranges::all_of(host_.units().children(unit), [&](const contact::Unit* below) { return !with_persons_.contains(below->id) || is_exact(below->id); });
     }
 
     Host& host_;
-    insight::Table table_;
-    std::map<std::string, std::size_t> units_;                        // rows, by unit
-    std::map<std::pair<std::string, std::string>, std::size_t> links_;  // rows, by unit and link
+    FigureDesk& desk_;
+    Subject subject_;
+    FunnelStep step_;
+    insight::Period month_;
+    std::set<std::string> with_persons_;
 };
 
-using Funnels = std::map<std::string, std::map<FunnelStep, insight::Figure>>;  // by link
-
 // Whole months only: periods that lie in one another would tell of each other (domain §5.7).
-Funnels funnels_of(Host& host, service::Store& store, const insight::Period& month, insight::Audience audience) {
-    std::map<FunnelStep, StepTable> tables;
-    for (const FunnelStep step : steps_all) tables.try_emplace(step, host);
-    service::Filter days;
-    days.from = Timestamp{month.first};
-    days.to = Timestamp{insight::next(month).first};
-    store.each_funnel(days, [&](const service::FunnelCount& count) { tables.at(count.step).add(count.unit, count.link, count.count); });
+Funnels funnels_of(Host& host, service::Store& store, const insight::Period& month, insight::Audience audience, Timestamp now) {
+    const insight::Period quarter = insight::period_of(month.first, insight::PeriodKind::quarter);
+    std::vector<service::FunnelCount> counts;
+    store.each_funnel({.from = Timestamp{quarter.first}, .to = Timestamp{insight::next(quarter).first}}, [&](const service::FunnelCount& count) { counts.push_back(count); });
+    std::map<std::pair<std::string, FunnelStep>, OwnCounts> own;
+    for (const service::FunnelCount& count : counts) {
+        const auto day = std::chrono::floor<std::chrono::days>(count.day);
+        if (day < month.first || day >= insight::next(month).first || count.count <= 0) continue;
+        const std::string& unit = host.units().find(count.unit) == nullptr ? whole_of(host) : count.unit;
+        own[{count.dialog.empty() ? host.dashboard_settings().page_dialog : count.dialog, count.step}][unit][count.link] += count.count;
+    }
     Funnels funnels;
-    for (auto& [step, table] : tables)
-        for (const auto& [link, figure] : table.figures(audience)) funnels[link][step] = figure;
+    store.read_figures([&](service::FigureRows& rows, service::TextRows& texts) {
+        FigureDesk desk(rows, texts, counts, {host.units(), host.dialogs(), host.dashboard_settings(), audience, now});
+        for (const auto& [key, units] : own) StepOfLinks(host, desk, key.first, key.second, month).tell(units, funnels);
+    });
     return funnels;
 }
 
@@ -133,8 +145,8 @@ void answer_list(Host& host, Call call, Reply reply) {
     if (const Result<void> good = parameters.verdict(); !good) return reply(refused(good.error()));
     std::set<std::string> wanted(units->begin(), units->end());
     if ((unit.empty() || unit == whole_of(host)) && sees_all(host, call.reader)) wanted.insert("");
-    answer_from(host, std::move(reply), [&host, wanted, month = *month, audience = audience_of(call.reader)](service::Store& store) {
-        const Funnels funnels = funnels_of(host, store, month, audience);
+    answer_from(host, std::move(reply), [&host, wanted, month = *month, audience = audience_of(call.reader), now = call.moment.now](service::Store& store) {
+        const Funnels funnels = funnels_of(host, store, month, audience, now);
         json links = json::array();
         for (const ShortLink& link : store.short_links(service::links_max)) {
             if (!wanted.contains(link.unit)) continue;
@@ -143,7 +155,7 @@ void answer_list(Host& host, Call call, Reply reply) {
             one["funnel"] = shown(funnel == funnels.end() ? std::map<FunnelStep, insight::Figure>{} : funnel->second);
             links.push_back(std::move(one));
         }
-        return as_json(200, {{"period", insight::name_of(month)}, {"links", std::move(links)}});
+        return as_json(200, {{"as_of", format_timestamp(now)}, {"period", insight::name_of(month)}, {"links", std::move(links)}});
     });
 }
 

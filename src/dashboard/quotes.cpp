@@ -174,8 +174,7 @@ void answer_quotes(Host& host, Call call, Reply reply) {
     const auto units = units_asked(host.units(), call.reader, unit);
     if (!units) parameters.fault(units.error().detail);
     if (const Result<void> good = parameters.verdict(); !good) return reply(refused(good.error()));
-    std::set<std::string> wanted(units->begin(), units->end());
-    if ((unit.empty() || unit == whole_of(host)) && sees_all(host, call.reader)) wanted.insert("");
+    const std::set<std::string> wanted(units->begin(), units->end());
     look_and_answer(host, std::move(reply), [&host, wanted, dialog, channel, reader = call.reader](service::Store& store) {
         json quotes = json::array();
         std::vector<std::int64_t> numbers;
@@ -183,7 +182,7 @@ void answer_quotes(Host& host, Call call, Reply reply) {
             Cells cells(host, figures);
             for (const std::int64_t number : texts.approved_texts(quotes_looked_at_max)) {
                 const auto text = texts.text(number);
-                if (!text || !wanted.contains(text->session.unit) || (!dialog.empty() && text->session.dialog != dialog) || (!channel.empty() && text->session.channel != channel)) continue;
+                if (!text || !wanted.contains(place_of(host, text->session.unit).unit) || (!dialog.empty() && text->session.dialog != dialog) || (!channel.empty() && text->session.channel != channel)) continue;
                 if (!faults_of(host, cells, *text).empty()) continue;
                 quotes.push_back(shown_quote(host, *text));
                 numbers.push_back(number);

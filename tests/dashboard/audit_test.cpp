@@ -13,13 +13,18 @@ std::string hex(int number) {
     return text;
 }
 
-// One open answer of a talk in that unit.
-void add_text(service::Store& store, int number, const std::string& unit, const std::string& text) {
+service::Consent quote(int number, bool given) {
+    return {.session = {hex(number)}, .flag = "quote", .given = given, .text_id = "consent.quote", .text_version = 1, .text_hash = std::string(64, 'a'), .language = Language::nb, .channel = "messenger", .at = noon};
+}
+
+// One open answer of a talk in that unit, which may be quoted.
+void add_text(service::Store& store, int number, const std::string& unit, const std::string& text, std::vector<std::string> flags = {}) {
     store.transact([&](service::Transaction& tx) {
         service::Session session{.id = {hex(number)}, .channel = "messenger", .account = "101", .unit = unit, .dialog = "after-conversation", .dialog_version = 1, .variant = "a", .language = Language::nb, .invited_at = noon, .active_at = noon};
         tx.insert(session);
-        tx.save(service::Answer{.id = {hex(number)}, .session = session.id, .question = "why", .kind = "open", .text = text, .language = Language::nb, .answered_at = noon});
+        tx.save(service::Answer{.id = {hex(number)}, .session = session.id, .question = "why", .kind = "open", .text = text, .flags = std::move(flags), .language = Language::nb, .answered_at = noon});
         tx.save(service::Answer{.id = {hex(number + 5)}, .session = session.id, .question = "rating", .kind = "rating", .value = "4", .language = Language::nb, .answered_at = noon});
+        tx.append(quote(number, true));
     });
 }
 
@@ -77,6 +82,24 @@ TEST_CASE("raw text leaves when one has asked and another has agreed, once") {
     CHECK(body_of(host.get(kari, requests))["requests"][0]["state"] == "fetched");
     const std::vector<std::string> log = host.log();
     CHECK(log == std::vector<std::string>{"oidc:kari export.asked 1 analysis", "oidc:kari refused POST /api/v1/export-requests/{number}/approve role", "oidc:ola export.approved 1 analysis", "oidc:kari export.fetched 1 analysis"});
+}
+
+TEST_CASE("only words that may be quoted leave: none without a yes, after a withdrawal or with a mark of special categories (scenario 14)") {
+    TestHost host;
+    add_text(host.store(), 1, "201", "ja");
+    add_text(host.store(), 2, "201", "tatt tilbake");
+    add_text(host.store(), 3, "201", "helse", {"art9"});
+    add_text(host.store(), 4, "201", "aldri spurt");
+    host.store().transact([](service::Transaction& tx) {
+        tx.append(quote(2, false));
+        tx.append(quote(4, false));
+    });
+    const std::string kari = host.signed_in("oidc:kari", {"analyst"}), ola = host.signed_in("oidc:ola", {"privacy_reviewer"});
+    REQUIRE(host.post(kari, requests, R"({"why":"analysis"})").status == 200);
+    REQUIRE(host.post(ola, requests + "/1/approve").status == 200);
+    const json rows = body_of(host.get(kari, requests + "/1/file"));
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0]["text"] == "ja");
 }
 
 TEST_CASE("whoever has every role still needs somebody else") {

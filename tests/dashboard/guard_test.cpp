@@ -3,6 +3,7 @@
 #include <random>
 
 #include "dashboard/endpoints.hpp"
+#include "dashboard/figure_desk.hpp"
 #include "voices.hpp"
 
 using namespace stemmen;
@@ -119,6 +120,14 @@ TEST_CASE("what is shown does not depend on what was asked before, by whom, or b
         CAPTURE(filter);
         CHECK(second.ask("overview?" + filter)["headlines"].dump() == answers[filter]);
     }
+}
+
+TEST_CASE("a service place where few work, or nobody has said how many, is never told of by itself") {
+    Settings settings;
+    settings.staff["disk-1"] = 12;
+    CHECK(staff_of({.id = "disk-1", .kind = contact::UnitKind::service_place}, settings) == 12);
+    CHECK(staff_of({.id = "disk-2", .kind = contact::UnitKind::service_place}, settings) == 0);
+    CHECK_FALSE(staff_of({.id = "201", .kind = contact::UnitKind::district}, settings));
 }
 
 // Every combination of filters there is is asked for, as somebody would who wants to subtract.

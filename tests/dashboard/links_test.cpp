@@ -120,6 +120,27 @@ TEST_CASE("a funnel tells of no few, and of no link that the others would give a
     CHECK(figure(host, kari, many, 1)["kind"] == "hidden");  // nobody was counted there
 }
 
+TEST_CASE("what links are told with cannot be taken from what their dialog is told with") {
+    TestHost host;
+    const std::string kari = host.signed_in("oidc:kari", {"analyst"}), eva = host.signed_in("oidc:eva", {"sender"});
+    const std::string passport = R"({"kind":"passport_office","unit":"201","place":{"nb":"Passkontoret"}})";
+    const std::string many = made(host, eva, passport), few = made(host, eva, passport), other = made(host, eva);
+    came(host, many, 20, 0);
+    came(host, few, 3, 0);
+    came(host, other, 14, 0);  // of another dialog: no shelter for the three
+    const json dialog = body_of(host.get(kari, "/api/v1/dispositions?dialog=passport-office&unit=201&period=2026-11"));
+    CHECK(dialog["participation"]["funnel"][0]["figure"]["persons"] == 23);
+    CHECK(figure(host, kari, many, 0)["kind"] == "hidden");
+    CHECK(figure(host, kari, few, 0)["kind"] == "hidden");
+    CHECK(figure(host, kari, other, 0)["persons"] == 14);
+    // Nor may links give a unit's own visits where the page hides what lies below it.
+    const std::string above = made(host, eva), below = made(host, eva, R"({"kind":"counter","unit":"201-a","place":{"nb":"Skranken"}})");
+    came(host, above, 30, 0);
+    came(host, below, 2, 0, "201-a");
+    CHECK(figure(host, kari, above, 0)["kind"] == "hidden");
+    CHECK(figure(host, kari, other, 0)["kind"] == "hidden");
+}
+
 TEST_CASE("funnels are of whole months, and a month is its own") {
     TestHost host;
     const std::string eva = host.signed_in("oidc:eva", {"sender"}), kari = host.signed_in("oidc:kari", {"analyst"});

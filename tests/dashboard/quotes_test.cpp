@@ -45,6 +45,8 @@ TEST_CASE("a quote takes two persons, and is then told with its district and qua
     CHECK_FALSE(quotes[0].contains("unit"));
     CHECK(desk.host.log().back() == "oidc:kari quotes.read 1 reading");
     CHECK(desk.quotes("?unit=202").empty());
+    CHECK(desk.quotes("?unit=201").size() == 1);
+    CHECK(desk.quotes("?unit=201-a").empty());  // where it was written, and finer than is told
     CHECK(desk.quotes("?channel=web").empty());
     CHECK(desk.quotes("?dialog=after-conversation").size() == 1);
     const std::string leader = desk.host.signed_in("oidc:leder", {"steering_viewer"}), far = desk.host.signed_in("oidc:far", {"steering_viewer"}, {"202"});
