@@ -17,6 +17,8 @@ struct ExportArguments {
     std::string unit;      // with everything below it
     std::string dialog;
     std::string receipt;   // everything kept under one receipt code
+    // Of figures only.
+    std::string table = "overview", period, channel, audience, question, kind;
 };
 
 struct ChannelArguments {

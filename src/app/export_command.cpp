@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/contact_drawer.hpp"
+#include "app/export_figures.hpp"
 #include "app/rules.hpp"
 #include "service/access.hpp"
 #include "service/forget.hpp"
@@ -67,8 +68,12 @@ int write_table(const ExportArguments& arguments, const Table& table, const Tabl
 }
 
 int write_report(const ExportArguments& arguments, service::Store& store, const Config& config) {
+    if (arguments.report == "figures") {
+        const auto figures = read_figures(arguments, store, config);
+        return figures ? write_table(arguments, figures->first, figures->second) : 2;
+    }
     const std::optional<service::Report> report = service::parse_report(arguments.report);
-    if (!report) return complain("write one of: stemmen export answers | consents | dispositions | not-asked | sums"), 2;
+    if (!report) return complain("write one of: stemmen export answers | consents | dispositions | figures | not-asked | sums"), 2;
     const std::optional<service::Filter> filter = read_filter(arguments, config);
     if (!filter) return 2;
     const service::Table table = service::read_table(store, *report, *filter);

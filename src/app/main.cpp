@@ -78,8 +78,8 @@ void add_dialogs(CLI::App& app, Arguments& a) {
 void add_reading(CLI::App& app, Arguments& a) {
     ExportArguments& e = a.exported;
     e.config = a.config;
-    auto* exporting = app.add_subcommand("export", "Write answers, consents, dispositions, not-asked or sums as a table");
-    exporting->add_option("report", e.report, "answers, consents, dispositions, not-asked or sums");
+    auto* exporting = app.add_subcommand("export", "Write answers, consents, dispositions, not-asked, sums, or figures as the dashboard shows them, as a table");
+    exporting->add_option("report", e.report, "answers, consents, dispositions, not-asked, sums or figures");
     exporting->add_option("-c,--config", e.config, "The configuration file")->capture_default_str();
     exporting->add_option("--format", e.format, "csv, json or xlsx")->check(CLI::IsMember({"csv", "json", "xlsx"}))->capture_default_str();
     exporting->add_option("--out", e.out, "The file; otherwise standard output. The codebook is written beside it");
@@ -88,6 +88,12 @@ void add_reading(CLI::App& app, Arguments& a) {
     exporting->add_option("--unit", e.unit, "This unit and all below it");
     exporting->add_option("--dialog", e.dialog, "This dialog only");
     exporting->add_option("--receipt", e.receipt, "Everything that is kept under this receipt code, as JSON");
+    exporting->add_option("--table", e.table, "Of figures: overview, distribution, trend, dispositions, not-asked or themes")->capture_default_str();
+    exporting->add_option("--period", e.period, "Of figures: a week, month or quarter, such as 2026-W47, 2026-11 or 2026-Q4; otherwise the running month");
+    exporting->add_option("--channel", e.channel, "Of figures: this channel only");
+    exporting->add_option("--audience", e.audience, "Of figures: whose limits for small groups hold: team, leaders or open; otherwise team");
+    exporting->add_option("--question", e.question, "Of figures: id of the question; otherwise the first rating");
+    exporting->add_option("--kind", e.kind, "Of the trend: week, month or quarter");
     exporting->callback([&a] { a.code = export_report(a.exported); });
 
     auto* forgetting = app.add_subcommand("forget", "Delete the answers that belong to a receipt code");

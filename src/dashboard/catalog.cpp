@@ -71,7 +71,7 @@ void answer_dialogs(Host& host, Call call, Reply reply) {
                                    {"first_day", day_or_null(extent.first)}, {"last_day", day_or_null(extent.last)}});
             }
         });
-        return as_json(200, {{"as_of", format_timestamp(fresh.as_of.value_or(now))}, {"dialogs", std::move(dialogs)}});
+        return as_json(200, {{"as_of", format_timestamp(as_of(fresh, now))}, {"dialogs", std::move(dialogs)}});
     });
 }
 

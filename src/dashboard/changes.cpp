@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dashboard/answer.hpp"
+#include "dashboard/work.hpp"
 
 namespace stemmen::dashboard {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr std::string_view idle_piece = ":\n\n";  // a comment, which keeps proxies from taking the line for dead
 
 std::string event_of(const service::Freshness& fresh, Timestamp now) {
-    const nlohmann::json data{{"as_of", format_timestamp(fresh.as_of.value_or(now))}, {"version", fresh.version}};
+    const nlohmann::json data{{"as_of", format_timestamp(as_of(fresh, now))}, {"version", fresh.version}};
     return "id: " + std::to_string(fresh.version) + "\nevent: changed\ndata: " + data.dump() + "\n\n";
 }
 

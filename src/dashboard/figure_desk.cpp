@@ -53,16 +53,21 @@ const Seen::Part* Seen::part(std::string_view value) const {
 std::vector<service::Cell> FigureDesk::cells(const Subject& subject, service::Scale scale, const Period& within) {
     const std::int64_t from = number(within.first), to = number(next(within).first - days{1});
     std::vector<service::Cell> found;
+    // A month that still runs, looked at twice, is a period of one's own choosing: outside the team, who read the texts themselves, only
+    // those that are over count.
+    const bool is_team = wanted_.audience == insight::Audience::team;
+    const std::int64_t running = number(month_of(std::chrono::floor<days>(wanted_.now)).first);
+    const auto counts = [&](std::int64_t day) { return from <= day && day <= to && (is_team || day < running); };
     if (subject.series.kind != kind_funnel) {
         rows_.each_cell(subject.series, scale, from, to, [&](const service::Cell& cell) {
-            if (is_counted(subject, cell.value)) found.push_back(cell);
+            if (counts(cell.first) && is_counted(subject, cell.value)) found.push_back(cell);
         });
         return found;
     }
     for (const service::FunnelCount& each : funnel_) {
         const std::int64_t day = number(std::chrono::floor<days>(each.day));
         const std::string& dialog = each.dialog.empty() ? wanted_.settings.page_dialog : each.dialog;
-        if (dialog == subject.series.dialog && to_string(each.step) == subject.series.question && from <= day && day <= to)
+        if (dialog == subject.series.dialog && to_string(each.step) == subject.series.question && counts(day))
             found.push_back({.first = service::first_day(scale, day), .unit = each.unit, .channel = std::string(channel_of_funnel), .value = "", .persons = each.count});
     }
     return found;

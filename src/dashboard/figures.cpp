@@ -57,15 +57,21 @@ json notes_of(FigureDesk& desk, const Filter& filter) {
                               "Self-chosen sample: the link is open to all, so nobody knows how many were asked."));
     notes.push_back(names("Intervallene dekker bare tilfeldigheter, ikke hvem som valgte å svare.", "Intervalla dekkjer berre det tilfeldige, ikkje kven som valde å svare.",
                           "The intervals cover chance only, not who chose to answer."));
-    if (const auto today = std::chrono::floor<std::chrono::days>(desk.wanted().now); filter.period && filter.period->first <= today && today < next(*filter.period).first)
+    const auto today = std::chrono::floor<std::chrono::days>(desk.wanted().now);
+    const bool is_running = filter.period && filter.period->first <= today && today < next(*filter.period).first;
+    if (is_running && filter.audience == insight::Audience::team)
         notes.push_back(names("Perioden er ikke over: tallene vokser ennå.", "Perioden er ikkje over: tala veks enno.", "The period is not over: the numbers still grow."));
+    else if (is_running)
+        notes.push_back(names("Perioden er ikke over: måneden som går, er med når den er slutt, så ingen kan se hva enkeltpersoner svarte i mellomtiden.",
+                              "Perioden er ikkje over: månaden som går, er med når han er slutt, så ingen kan sjå kva enkeltpersonar svara i mellomtida.",
+                              "The period is not over: the running month is included when it has ended, so that nobody can see what single persons answered in between."));
     if (desk.freshness().stale_days > 0)
         notes.push_back(names("Noe av det som nettopp kom inn, er ikke talt ennå.", "Noko av det som nettopp kom inn, er ikkje talt enno.", "Some of what has just come in is not counted yet."));
     return notes;
 }
 
 json answer_about(FigureDesk& desk, const Filter& filter) {
-    return {{"as_of", format_timestamp(desk.freshness().as_of.value_or(desk.wanted().now))}, {"filter", as_json(filter)}, {"notes", notes_of(desk, filter)}};
+    return {{"as_of", format_timestamp(as_of(desk.freshness(), desk.wanted().now))}, {"filter", as_json(filter)}, {"notes", notes_of(desk, filter)}};
 }
 
 json overview_of(FigureDesk& desk, const Filter& filter) {

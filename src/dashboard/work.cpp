@@ -44,7 +44,7 @@ std::optional<insight::Period> read_period(Parameters& parameters, insight::Audi
     const std::string name = parameters.text("period");
     if (name.empty() && rule == PeriodRule::all_time) return std::nullopt;
     const auto running = insight::period_of(std::chrono::floor<std::chrono::days>(now), insight::PeriodKind::month);
-    if (name.empty()) return running;
+    if (name.empty()) return audience == insight::Audience::team ? running : insight::period_of(running.first - std::chrono::days{1}, running.kind);
     const auto period = insight::parse_period(name);
     const int year = period ? static_cast<int>(std::chrono::year_month_day(period->first).year()) : 0;
     if (!period || year < year_first - 1 || year > year_last) {
@@ -172,6 +172,8 @@ std::vector<std::string> dialogs_in_order(const dialog::Library& library, const 
 }
 
 std::string_view to_string(insight::Audience audience) { return audiences.at(static_cast<std::size_t>(audience)); }
+
+Timestamp as_of(const service::Freshness& fresh, Timestamp now) { return fresh.stale_days == 0 ? now : fresh.as_of.value_or(now); }
 
 void answer_from(Host& host, Reply reply, Look look) {
     struct Looking {

@@ -61,7 +61,7 @@ struct Installed {
     const Settings& settings;
 };
 Installed installed(Host& host);
-enum class PeriodRule { month, all_time };  // what no period means: the running month (UTC), or none
+enum class PeriodRule { month, all_time };  // what no period means: the running month (UTC; outside the team the last one that is over), or none
 // Faults go to `parameters`; ask for its verdict before the filter is used.
 Filter read_filter(Parameters& parameters, const Installed& installed, const Reader& reader, Timestamp now, PeriodRule rule);
 Filter read_filter(Parameters& parameters, Host& host, const Reader& reader, Timestamp now, PeriodRule rule);
@@ -71,6 +71,8 @@ std::string topmost_unit(const contact::UnitTree& tree, const Reader& reader);
 // The names of dialogs, each once: the one of the settings first, then those of talks with officers, then all others.
 std::vector<std::string> dialogs_in_order(const dialog::Library& library, const std::string& first);
 std::string_view to_string(insight::Audience audience);
+// Nothing that came in after it is in the figures: now, unless something waits to be counted.
+Timestamp as_of(const service::Freshness& fresh, Timestamp now);
 
 // `look` runs on a reading thread and makes the whole answer there, out of what never changes in `host` and what it was given.
 using Look = std::move_only_function<HttpResponse(service::Store& store)>;

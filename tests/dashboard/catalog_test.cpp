@@ -38,6 +38,7 @@ TEST_CASE("without parameters the filter is the talk after conversations, the to
     CHECK(part.fault.empty());
     CHECK(part.filter.unit == "201-a");
     CHECK(part.filter.audience == insight::Audience::leaders);
+    CHECK(insight::name_of(*part.filter.period) == "2026-10");  // the last one that is over
 }
 
 TEST_CASE("a filter is read as it is given") {

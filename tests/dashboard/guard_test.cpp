@@ -13,6 +13,7 @@ using service::Disposition;
 namespace {
 
 constexpr Timestamp october{std::chrono::sys_days{std::chrono::year{2026} / 10 / 20} + std::chrono::hours{9}};
+constexpr Timestamp december = noon + std::chrono::hours{24};
 
 std::string answered(Office& office, const std::string& filter, const std::string& cookie = "") { return told(office.ask("overview?" + filter, cookie)["headlines"][0]["answered"]); }
 std::optional<int> number(const std::string& told) {
@@ -39,15 +40,35 @@ TEST_CASE("a unit with seven answers is a number for the team, under ten for lea
     Office office;
     for (const auto& [unit, rating, times] : {std::tuple{"201", "4", 4}, {"201", "2", 3}, {"202", "4", 22}, {"202", "2", 18}, {"203", "4", 22}, {"203", "2", 21}}) office.voices.add({.unit = unit, .rating = rating}, times);
     office.voices.refresh();
-    CHECK(answered(office, "unit=201") == "7");
-    CHECK(told(office.ask("overview?unit=201")["headlines"][0]["share"]) == "hidden: few_for_a_share");
-    CHECK(answered(office, "unit=201", office.leader) == "under 10");
-    CHECK(answered(office, "unit=201&audience=leaders") == "under 10");
-    CHECK(answered(office, "unit=201&audience=open") == "hidden: small_group");
-    CHECK(answered(office, "unit=203&audience=open") == "45 rounded");
-    CHECK(told(office.ask("overview?unit=203&audience=open")["headlines"][0]["share"]) == "51.0 % of 45, rounded");
-    CHECK(told(office.ask("compare?unit=pod&other_unit=203&audience=open")["difference"]) == "hidden: rounded");
+    office.host.time = december;  // outside the team only months that are over are shown
+    office.sign_in();
+    CHECK(answered(office, "unit=201&period=2026-11") == "7");
+    CHECK(told(office.ask("overview?unit=201&period=2026-11")["headlines"][0]["share"]) == "hidden: few_for_a_share");
+    CHECK(answered(office, "unit=201&period=2026-11", office.leader) == "under 10");
+    CHECK(answered(office, "unit=201&audience=leaders&period=2026-11") == "under 10");
+    CHECK(answered(office, "unit=201&audience=open&period=2026-11") == "hidden: small_group");
+    CHECK(answered(office, "unit=203&audience=open&period=2026-11") == "45 rounded");
+    CHECK(told(office.ask("overview?unit=203&audience=open&period=2026-11")["headlines"][0]["share"]) == "51.0 % of 45, rounded");
+    CHECK(told(office.ask("compare?unit=pod&other_unit=203&audience=open&period=2026-11")["difference"]) == "hidden: rounded");
     CHECK(has(office.refusal("overview?audience=team", office.leader), "may not be wider"));
+}
+
+TEST_CASE("outside the team a month that still runs is not shown, by itself or in its quarter") {
+    Office office;
+    office.voices.add({.unit = "201", .rating = "4", .at = october}, 40);
+    office.voices.add({.unit = "201", .rating = "4"}, 40);
+    office.voices.refresh();
+    for (const std::string& cookie : {office.leader, office.analyst}) {
+        const bool is_team = cookie == office.analyst;
+        CHECK(answered(office, "unit=201&period=2026-11", cookie) == (is_team ? "40" : "hidden: nobody"));
+        CHECK(answered(office, "unit=201&period=2026-Q4", cookie) == (is_team ? "80" : "40"));
+        CHECK(office.ask("overview", cookie)["filter"]["period"] == (is_team ? "2026-11" : "2026-10"));
+    }
+    CHECK(answered(office, "unit=201&period=2026-11&audience=open") == "hidden: nobody");
+    CHECK(has(office.ask("overview?period=2026-Q4", office.leader)["notes"].dump(), "when it has ended"));
+    office.host.time = december;
+    office.sign_in();
+    CHECK(answered(office, "unit=201&period=2026-11", office.leader) == "40");
 }
 
 TEST_CASE("limits that an installation raises hold for everybody, and a place where few work is never shown") {

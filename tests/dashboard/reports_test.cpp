@@ -56,8 +56,9 @@ TEST_CASE("a report stays as it was when more is said, and when what it is of is
 TEST_CASE("a report is suppressed for whom it is, and read by nobody who sees less") {
     TestHost host;
     answered(host, 1, 7);
+    host.time = noon + 24h;  // the month is over, and so it is for leaders too
     const std::string kari = host.signed_in("oidc:kari", {"analyst"}), leader = host.signed_in("oidc:leder", {"local_owner"});
-    const json team = frozen(host, kari), leaders = frozen(host, kari, R"({"title":"For ledere","unit":"201","audience":"leaders"})");
+    const json team = frozen(host, kari, R"({"title":"Høsten 2026","unit":"201","period":"2026-11"})"), leaders = frozen(host, kari, R"({"title":"For ledere","unit":"201","audience":"leaders"})");
     CHECK(headline(team)["answered"]["persons"] == 7);
     CHECK(headline(leaders)["answered"]["kind"] == "under");
     const json seen = body_of(host.get(leader, reports))["reports"];

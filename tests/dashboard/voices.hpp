@@ -79,7 +79,13 @@ private:
 struct Office {
     TestHost host;
     Voices voices{host.store()};
-    std::string analyst = host.signed_in("oidc:kari", {"analyst"}), leader = host.signed_in("oidc:leder", {"steering_viewer"});
+    std::string analyst, leader;
+
+    Office() { sign_in(); }
+    void sign_in() {
+        analyst = host.signed_in("oidc:kari", {"analyst"});
+        leader = host.signed_in("oidc:leder", {"steering_viewer"});
+    }
 
     json ask(const std::string& target, const std::string& cookie = "") {
         const HttpResponse answer = host.get(cookie.empty() ? analyst : cookie, "/api/v1/" + target);

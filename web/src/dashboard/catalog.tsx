@@ -3,16 +3,22 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Dialog, Names, Question, Unit } from "./api_types";
 import type { Language } from "./format";
+import { period_before, period_of } from "./periods";
 
 export class Catalog {
     readonly #units: ReadonlyMap<string, Unit>;
     readonly #below = new Map<string, Unit[]>();
 
-    constructor(readonly units: readonly Unit[], readonly dialogs: readonly Dialog[], readonly today: Date, readonly language: Language) {
+    constructor(readonly units: readonly Unit[], readonly dialogs: readonly Dialog[], readonly today: Date, readonly language: Language, readonly sees_running: boolean) {
         this.#units = new Map(units.map((unit) => [unit.id, unit]));
         for (const unit of units) this.#below.set(unit.parent, [...(this.#below.get(unit.parent) ?? []), unit]);
     }
 
+    /** What is shown where no period is chosen: the running month, or for those who see none that still runs the one before. */
+    get usual_period(): string {
+        const running = period_of("month", this.today);
+        return this.sees_running ? running : period_before(running);
+    }
     named(names: Names): string {
         return names[this.language];
     }

@@ -4,7 +4,7 @@ import { useId } from "preact/hooks";
 import { with_query, type Address, type Go } from "./address";
 import { use_catalog, type Catalog } from "./catalog";
 import { named, use_speech } from "./language";
-import { period_of, periods_until, type PeriodKind } from "./periods";
+import { periods_until, type PeriodKind } from "./periods";
 
 const weeks_offered = 13;
 const months_offered = 24;
@@ -18,11 +18,11 @@ export interface Chosen {
     channel: string;
 }
 
-/** What the address says, with the whole of the reader's scope, the running month and the first dialog where it says nothing. */
+/** What the address says, with the whole of the reader's scope, the usual month and the first dialog where it says nothing. */
 export function chosen_in(address: Address, catalog: Catalog): Chosen {
     const { unit = "", period = "", dialog = "", channel = "" } = address.query;
     const first_unit = catalog.tree()[0]?.unit.id ?? "";
-    return { dialog: dialog || (catalog.dialogs[0]?.name ?? ""), unit: unit || first_unit, period: period || period_of("month", catalog.today), channel };
+    return { dialog: dialog || (catalog.dialogs[0]?.name ?? ""), unit: unit || first_unit, period: period || catalog.usual_period, channel };
 }
 
 export function Choice({ label, value, on_change, children }: { label: string; value: string; on_change: (value: string) => void; children: ComponentChildren }) {
