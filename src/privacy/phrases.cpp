@@ -14,6 +14,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t tail_letters_min = 3;
+constexpr std::size_t own_looked_through = 8;
 constexpr std::size_t ascii_letters_min = 2;  // "aa" for å is too often another word
 
 std::vector<std::string_view> split(std::string_view text, char at) {
@@ -37,72 +38,8 @@ std::optional<std::size_t> parse_number(std::string_view text, std::size_t max) 
 
 }  // namespace
 
-std::uint32_t PhraseBook::Trie::joined(std::uint32_t set, const std::vector<TermId>& more) {
-    if (more.empty()) return set;
-    std::vector<TermId> all = sets[set];
-    all.insert(all.end(), more.begin(), more.end());
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    sets.push_back(std::move(all));
-    return static_cast<std::uint32_t>(sets.size() - 1);
-}
-
-void PhraseBook::Trie::build(const std::vector<std::vector<std::uint32_t>>& anchored) {
-    struct Job {
-        std::size_t from, to, depth, node;
-    };
-    std::vector<std::string_view> keys;
-    std::vector<const std::pair<std::vector<TermId>, std::vector<TermId>>*> values;
-    for (const auto& [word, ids] : words) {
-        keys.push_back(word);
-        values.push_back(&ids);
-    }
-    nodes.assign(1, {});
-    edges.clear();
-    std::vector<Job> jobs{{0, keys.size(), 0, 0}};
-    for (std::size_t next = 0; next < jobs.size(); ++next) {
-        Job job = jobs[next];
-        if (job.from < job.to && keys[job.from].size() == job.depth) {
-            nodes[job.node].through = joined(nodes[job.node].through, values[job.from]->second);
-            nodes[job.node].whole = joined(nodes[job.node].through, values[job.from]->first);
-            ++job.from;
-        } else {
-            nodes[job.node].whole = nodes[job.node].through;
-        }
-        nodes[job.node].first_edge = static_cast<std::uint32_t>(edges.size());
-        while (job.from < job.to) {
-            const char byte = keys[job.from][job.depth];
-            std::size_t end = job.from;
-            while (end < job.to && keys[end][job.depth] == byte) ++end;
-            edges.push_back({static_cast<unsigned char>(byte), static_cast<std::uint32_t>(nodes.size())});
-            ++nodes[job.node].edges;
-            jobs.push_back({job.from, end, job.depth + 1, nodes.size()});
-            nodes.push_back({.through = nodes[job.node].through});
-            job.from = end;
-        }
-    }
-    words.clear();
-    phrases.assign(sets.size(), {});
-    for (std::size_t i = 0; i < sets.size(); ++i)
-        for (const TermId term : sets[i]) phrases[i].insert(phrases[i].end(), anchored[term].begin(), anchored[term].end());
-}
-
-const PhraseBook::Node* PhraseBook::Trie::child(const Node& node, unsigned char byte) const {
-    const Edge* first = edges.data() + node.first_edge;
-    const Edge* last = first + node.edges;
-    if (node.edges > 8) {
-        first = std::lower_bound(first, last, byte, [](const Edge& edge, unsigned char b) { return edge.byte < b; });
-        return first != last && first->byte == byte ? &nodes[first->to] : nullptr;
-    }
-    for (; first != last; ++first)
-        if (first->byte == byte) return &nodes[first->to];
-    return nullptr;
-}
-
-void PhraseBook::add_word(Trie& trie, const std::string& word, TermId id, bool is_prefix) {
-    auto& ids = trie.words[word];
-    auto& into = is_prefix ? ids.second : ids.first;
-    if (std::find(into.begin(), into.end(), id) == into.end()) into.push_back(id);
+void PhraseBook::add_word(WordTrie& trie, std::string_view word, TermId id, bool is_prefix) {
+    trie.add(word, id, is_prefix);
     ++entries_;
     // A short word is a common word. Stems stand for several words.
     constexpr std::array<std::uint32_t, 6> by_letters{400, 400, 300, 200, 30, 5};
@@ -122,7 +59,7 @@ Result<void> PhraseBook::add_alternative(std::string_view raw, TermId id, const 
         return {};
     }
     if (raw.starts_with('#')) {
-        const auto digits = parse_number(raw.substr(1), 30);
+        const auto digits = parse_number(raw.substr(1), phrase_number_digits_max);
         if (!digits || *digits == 0) return fault("write # and how many digits a number has at least, such as #5");
         numbers_.emplace_back(*digits, id);
         weight_[id] += 5;
@@ -223,52 +160,57 @@ Result<void> PhraseBook::add(std::string_view phrase, const WordLists& lists, st
             terms.push_back({part.term.id, static_cast<std::uint8_t>(terms.empty() ? 0 : carried)});
             carried = 0;
         }
-        add_phrase(std::move(terms), payload);
+        add_phrase(terms, payload);
     }
     return {};
 }
 
-void PhraseBook::add_phrase(std::vector<Term> terms, std::uint32_t payload) {
-    phrases_.push_back({.terms = std::move(terms), .anchor = 0, .payload = payload});
+void PhraseBook::add_phrase(const std::vector<Term>& terms, std::uint32_t payload) {
+    phrases_.push_back({static_cast<std::uint32_t>(terms_.size()), static_cast<std::uint8_t>(terms.size()), 0, payload});
+    terms_.insert(terms_.end(), terms.begin(), terms.end());
+}
+
+void PhraseBook::choose_anchors() {
+    for (Phrase& phrase : phrases_) {
+        const Term* const terms = terms_.data() + phrase.first_term;
+        for (std::uint8_t t = 1; t < phrase.terms; ++t)
+            if (weight_[terms[t].id] < weight_[terms[phrase.anchor].id]) phrase.anchor = t;
+    }
+}
+
+// Phrases that are looked at together lie together.
+void PhraseBook::sort_by_anchor() {
+    const auto anchor_of = [&](const Phrase& phrase) { return terms_[phrase.first_term + phrase.anchor].id; };
+    std::sort(phrases_.begin(), phrases_.end(),
+              [&](const Phrase& a, const Phrase& b) { return std::pair(anchor_of(a), a.first_term) < std::pair(anchor_of(b), b.first_term); });
+    first_anchored_.assign(weight_.size() + 1, 0);
+    for (const Phrase& phrase : phrases_) ++first_anchored_[anchor_of(phrase) + 1];
+    for (std::size_t term = 1; term < first_anchored_.size(); ++term) first_anchored_[term] += first_anchored_[term - 1];
+    std::vector<Term> terms;
+    terms.reserve(terms_.size());
+    for (Phrase& phrase : phrases_) {
+        const auto begin = terms_.begin() + phrase.first_term;
+        phrase.first_term = static_cast<std::uint32_t>(terms.size());
+        terms.insert(terms.end(), begin, begin + phrase.terms);
+    }
+    terms_ = std::move(terms);
 }
 
 void PhraseBook::finish() {
-    anchored_.assign(weight_.size(), {});
-    for (std::uint32_t i = 0; i < phrases_.size(); ++i) {
-        Phrase& phrase = phrases_[i];
-        for (std::size_t t = 1; t < phrase.terms.size(); ++t)
-            if (weight_[phrase.terms[t].id] < weight_[phrase.terms[phrase.anchor].id]) phrase.anchor = t;
-        anchored_[phrase.terms[phrase.anchor].id].push_back(i);
+    choose_anchors();
+    sort_by_anchor();
+    phrases_.shrink_to_fit();
+    heads_.build();
+    tails_.build();
+    for (std::size_t digits = 1; digits < number_sets_.size(); ++digits) {
+        std::vector<TermId> terms;
+        for (const auto& [least, id] : numbers_)
+            if (digits >= least) terms.push_back(id);
+        number_sets_[digits] = heads_.set_of(std::move(terms));
     }
-    heads_.build(anchored_);
-    tails_.build(anchored_);
+    heads_.finish();
+    tails_.finish();
     ids_.clear();
-}
-
-std::uint32_t PhraseBook::find(std::string_view word) const {
-    const Node* node = heads_.nodes.data();
-    for (const char c : word) {
-        const Node* next = heads_.child(*node, static_cast<unsigned char>(c));
-        if (next == nullptr) return node->through;
-        node = next;
-    }
-    return node->whole;
-}
-
-void PhraseBook::collect(std::string_view word, std::vector<TermId>& out) const {
-    const auto& set = heads_.sets[find(word)];
-    out.insert(out.end(), set.begin(), set.end());
-}
-
-void PhraseBook::collect_tails(std::string_view word, std::vector<TermId>& out) const {
-    const Node* node = tails_.nodes.data();
-    for (std::size_t i = word.size(); i > 0; --i) {
-        const Node* next = tails_.child(*node, static_cast<unsigned char>(word[i - 1]));
-        if (next == nullptr) break;
-        node = next;
-    }
-    const auto& set = tails_.sets[node->through];
-    out.insert(out.end(), set.begin(), set.end());
 }
 
 // Nearly every word has its labels ready in the book; only the rest is put together anew.
@@ -279,27 +221,34 @@ void PhraseBook::label_word(std::string_view word, const Token& token, Labels& l
         to_norwegian_letters(norwegian);
         word = norwegian;
     }
-    std::vector<TermId> more;
-    collect_tails(word, more);
+    const Labels::Sets sets{.whole = heads_.of_word(word),
+                            .number = token.number ? number_sets_[std::min(word.size(), phrase_number_digits_max)] : WordTrie::empty_set,
+                            .ending = tails_.of_ending(word),
+                            .drawn_out = token.drawn_out};
+    if (!token.drawn_out) {
+        if (sets.ending == WordTrie::empty_set && (sets.whole == WordTrie::empty_set || sets.number == WordTrie::empty_set)) {
+            labels.words_.push_back(heads_.terms(sets.whole == WordTrie::empty_set ? sets.number : sets.whole));
+            return;
+        }
+        // A text that says the same again has it ready after the first time.
+        const auto end = labels.own_.begin() + static_cast<std::ptrdiff_t>(std::min(labels.own_.size(), own_looked_through));
+        if (const auto known = std::find_if(labels.own_.begin(), end, [&](const Labels::Own& own) { return own.of == sets; }); known != end) {
+            labels.words_.push_back(known->terms);
+            return;
+        }
+    }
+    std::vector<TermId> all;
+    const auto collect = [&](std::span<const TermId> set) { all.insert(all.end(), set.begin(), set.end()); };
+    collect(heads_.terms(sets.whole));
+    collect(heads_.terms(sets.number));
+    collect(tails_.terms(sets.ending));
     if (token.drawn_out) {
-        collect(squeeze(word, 2), more);
-        collect(squeeze(word, 1), more);
+        collect(heads_.terms(heads_.of_word(squeeze(word, 2))));
+        collect(heads_.terms(heads_.of_word(squeeze(word, 1))));
     }
-    if (token.number)
-        for (const auto& [digits, id] : numbers_)
-            if (word.size() >= digits) more.push_back(id);
-    const std::uint32_t set = find(word);
-    if (more.empty()) {
-        labels.words_.push_back({heads_.sets[set], heads_.phrases[set]});
-        return;
-    }
-    more.insert(more.end(), heads_.sets[set].begin(), heads_.sets[set].end());
-    std::sort(more.begin(), more.end());
-    more.erase(std::unique(more.begin(), more.end()), more.end());
-    std::vector<std::uint32_t> phrases;
-    for (const TermId term : more) phrases.insert(phrases.end(), anchored_[term].begin(), anchored_[term].end());
-    const auto& terms = labels.own_.emplace_back(std::move(more));
-    labels.words_.push_back({terms, labels.own_.emplace_back(std::move(phrases))});
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    labels.words_.push_back(labels.own_.emplace_back(sets, std::move(all)).terms);
 }
 
 PhraseBook::Labels PhraseBook::label(const Tokens& tokens) const {
@@ -309,39 +258,43 @@ PhraseBook::Labels PhraseBook::label(const Tokens& tokens) const {
     return labels;
 }
 
-bool PhraseBook::Labels::has(std::size_t token, TermId term) const {
-    return std::binary_search(words_[token].terms.begin(), words_[token].terms.end(), term);
+PhraseBook::Terms PhraseBook::terms_of(const Labels& labels) const {
+    Terms terms(weight_.size());
+    for (const std::span<const TermId> word : labels.words_)
+        for (const TermId term : word) terms.add(term);
+    return terms;
 }
 
 // From the anchor outwards, the nearest word that fits each term. A phrase that would fit only with a farther word is missed; in
 // exchange the work for a place is bounded by terms times gap.
 bool PhraseBook::fits(const Phrase& phrase, std::size_t at, const Tokens& tokens, const Labels& labels, PhraseMatch& match) const {
+    const Term* const terms = terms_.data() + phrase.first_term;
     std::array<std::size_t, phrase_terms_max> places{};
     places[phrase.anchor] = at;
     std::size_t here = at;
     for (std::size_t t = phrase.anchor; t-- > 0;) {
-        const std::size_t reach = phrase.terms[t + 1].gap;
+        const std::size_t reach = terms[t + 1].gap;
         bool found = false;
         for (std::size_t step = 0; step <= reach && here > 0 && !found; ++step) {
             if (tokens.tokens[here].before == Pause::hard) return false;
-            found = labels.has(--here, phrase.terms[t].id);
+            found = labels.has(--here, terms[t].id);
         }
         if (!found) return false;
         places[t] = here;
     }
     match.first = here;
     here = at;
-    for (std::size_t t = phrase.anchor + 1; t < phrase.terms.size(); ++t) {
+    for (std::size_t t = phrase.anchor + 1U; t < phrase.terms; ++t) {
         bool found = false;
-        for (std::size_t step = 0; step <= phrase.terms[t].gap && here + 1 < tokens.size() && !found; ++step) {
+        for (std::size_t step = 0; step <= terms[t].gap && here + 1 < tokens.size() && !found; ++step) {
             if (tokens.tokens[++here].before == Pause::hard) return false;
-            found = labels.has(here, phrase.terms[t].id);
+            found = labels.has(here, terms[t].id);
         }
         if (!found) return false;
         places[t] = here;
     }
     match.last = here;
-    for (std::size_t t = 0; t < phrase.terms.size(); ++t)
+    for (std::size_t t = 0; t < phrase.terms; ++t)
         if (places[t] - match.first < phrase_words_max) match.words |= std::uint64_t{1} << (places[t] - match.first);
     return true;
 }

@@ -5,12 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "privacy/phrases.hpp"
 #include "privacy/redact.hpp"
+#include "privacy/string_table.hpp"
 #include "privacy/tokens.hpp"
 
 namespace stemmen::privacy {
@@ -63,18 +62,14 @@ enum class Cue : std::uint8_t {
     count
 };
 
-struct StringHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-};
-
 inline constexpr std::string_view hundred_digits = "100";
 
 struct RedactionData {
-    std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> words;
-    std::unordered_map<std::string, std::string, StringHash, std::equal_to<>> postcodes;  // "0155" → first word of the place, lower case
-    std::unordered_set<std::string, StringHash, std::equal_to<>> published_numbers;       // digits only
-    std::unordered_map<std::string, std::string, StringHash, std::equal_to<>> number_words;  // "nittiåtte" → "98", "hundre" → hundred_digits
+    StringTable<std::uint32_t> words;       // flags
+    StringTable<std::uint32_t> postcodes;   // "0155" → in `post_places`
+    std::vector<std::string> post_places;   // first words of places, lower case
+    StringTable<bool> published_numbers;    // digits only
+    StringTable<std::string> number_words;  // "nittiåtte" → "98", "hundre" → hundred_digits
     std::vector<std::string> street_endings, profile_sites, map_sites, published_profiles;
     PhraseBook phrases;
     struct Meaning {
@@ -85,8 +80,8 @@ struct RedactionData {
     std::vector<Meaning> meanings;  // by payload of `phrases`
 
     [[nodiscard]] std::uint32_t flags(std::string_view word) const {
-        const auto found = words.find(word);
-        return found == words.end() ? 0 : found->second;
+        const std::uint32_t* const found = words.find(word);
+        return found == nullptr ? 0 : *found;
     }
 };
 

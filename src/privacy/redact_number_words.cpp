@@ -51,7 +51,7 @@ private:
         return token;
     }
     [[nodiscard]] std::string_view digits_of(std::size_t token) const {
-        return work_.tokens.tokens[token].number ? work_.tokens.word(token) : work_.data.number_words.find(work_.tokens.word(token))->second;
+        return work_.tokens.tokens[token].number ? work_.tokens.word(token) : *work_.data.number_words.find(work_.tokens.word(token));
     }
     [[nodiscard]] bool is_hundred(std::size_t token) const { return work_.has(token, number_word) && digits_of(token) == hundred_digits; }
     [[nodiscard]] bool is_unit(std::size_t token) const {
@@ -119,7 +119,7 @@ private:
     }
     [[nodiscard]] bool is_phone(std::string_view digits) const {
         const auto is_year = [](std::string_view four) { return four.starts_with("19") || four.starts_with("20"); };
-        return digits[0] >= '2' && !work_.data.published_numbers.contains(digits) && !(is_year(digits.substr(0, 4)) && is_year(digits.substr(4)));
+        return digits[0] >= '2' && work_.data.published_numbers.find(digits) == nullptr && !(is_year(digits.substr(0, 4)) && is_year(digits.substr(4)));
     }
     // "to, tre, fire …", "tjue tretti førti …": somebody counts.
     static bool is_list(const std::vector<Piece>& row, std::size_t first, std::size_t pieces) {

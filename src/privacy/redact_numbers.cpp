@@ -74,7 +74,7 @@ private:
     }
     [[nodiscard]] bool is_published(std::string_view number) const {
         if (number.starts_with("0047")) number.remove_prefix(4);
-        return work_.data.published_numbers.contains(number);
+        return work_.data.published_numbers.find(number) != nullptr;
     }
     // How many digits each of its groups has.
     [[nodiscard]] bool has_shape(std::size_t i, const Joined& number, std::string_view sizes) const {

@@ -95,8 +95,8 @@ void find_postcodes(RedactionWork& work) {
     const auto& tokens = work.tokens.tokens;
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
         if (!tokens[i].number || tokens[i].end - tokens[i].begin != 4 || work.between(i) != " ") continue;
-        const auto known = work.data.postcodes.find(work.tokens.word(i));
-        if (known == work.data.postcodes.end() || known->second != work.tokens.word(i + 1)) continue;
+        const std::uint32_t* const known = work.data.postcodes.find(work.tokens.word(i));
+        if (known == nullptr || work.data.post_places[*known] != work.tokens.word(i + 1)) continue;
         work.claim(Pii::postal_place, tokens[i].begin, tokens[i + 1].end);
     }
 }

@@ -1,5 +1,6 @@
 // Reads the files of config/redaction and config/reference into RedactionRules.
 #include <algorithm>
+#include <map>
 
 #include "core/text.hpp"
 #include "privacy/redact_data.hpp"
@@ -78,7 +79,7 @@ public:
                 return fail(file, line, "a row has a postcode of four digits and a place");
             const auto parts = words(cells[place_column]);
             if (parts.empty()) return fail(file, line, "the place is empty");
-            data_->postcodes.emplace(std::string(cells[code_column]), parts.front());
+            add_postcode(cells[code_column], parts.front());
             for (const std::string& part : parts) data_->words[part] |= place;
         }
         return {};
@@ -86,10 +87,21 @@ public:
 
     std::shared_ptr<RedactionData> finish() {
         data_->phrases.finish();
+        data_->words.shrink();
+        data_->postcodes.shrink();
+        data_->post_places.shrink_to_fit();
         return std::move(data_);
     }
 
 private:
+    // The first row of a postcode has it.
+    void add_postcode(std::string_view code, const std::string& place_word) {
+        if (data_->postcodes.find(code) != nullptr) return;
+        const auto [at, is_new] = place_numbers_.try_emplace(place_word, static_cast<std::uint32_t>(data_->post_places.size()));
+        if (is_new) data_->post_places.push_back(place_word);
+        data_->postcodes[code] = at->second;
+    }
+
     static std::vector<std::string_view> split(std::string_view row) {
         std::vector<std::string_view> cells;
         for (std::size_t from = 0; from <= row.size();) {
@@ -139,7 +151,7 @@ private:
             for (const char c : item->string)
                 if (c >= '0' && c <= '9') digits += c;
             if (digits.empty()) return at.fault(*item, "a published number is digits, with or without spaces");
-            data_->published_numbers.insert(digits);
+            data_->published_numbers[digits] = true;
         }
         return {};
     }
@@ -171,7 +183,7 @@ private:
     }
     void add_number_word(const std::string& word, const std::string& digits) {
         data_->words[word] |= number_word;
-        data_->number_words.emplace(word, digits);
+        if (data_->number_words.find(word) == nullptr) data_->number_words[word] = digits;
     }
 
     Result<void> read_phrase_lists(const RuleFile& at, const JsonNode& node, bool are_cues) {
@@ -203,6 +215,7 @@ private:
     }
 
     std::shared_ptr<RedactionData> data_ = std::make_shared<RedactionData>();
+    std::map<std::string, std::uint32_t> place_numbers_;  // in post_places
     WordLists lists_;
 };
 

@@ -94,7 +94,7 @@ struct SafetyRules::Sign {
     std::size_t only = 0;  // the class that a rule speaks for, or 0 (none) for all
     const Points* points = nullptr;
     std::size_t first = 0, last = 0;  // tokens, both included
-    std::string_view place;
+    SourceLine place;
 
     [[nodiscard]] int points_for(std::size_t c) const { return only != 0 && only != c ? 0 : (*points)[c]; }
 };
@@ -236,8 +236,9 @@ SafetyFinding SafetyRules::explain(const Tokens& tokens) const {
     if (verdict.safety == SafetyClass::none) return {};
     const Token& first = tokens.tokens[verdict.first];
     const Token& last = tokens.tokens[verdict.last];
-    return {
-        .safety = verdict.safety, .rule = std::string(verdict.place), .matched = tokens.folded.substr(first.begin, last.end - first.begin)};
+    return {.safety = verdict.safety,
+            .rule = files_[verdict.place.file] + ":" + std::to_string(verdict.place.line),
+            .matched = tokens.folded.substr(first.begin, last.end - first.begin)};
 }
 
 SafetyClass screen(const SafetyRules& rules, std::string_view text) { return rules.screen(tokenise(normalise(text))); }

@@ -60,6 +60,10 @@ public:
 private:
     friend class SafetyParser;
     enum class Kind : std::uint8_t { idiom, context, rule, signal };
+    struct SourceLine {  // there are thousands, and text is made of one only when somebody asks why
+        std::uint32_t file = 0;  // in files_
+        int line = 0;
+    };
     struct Meaning {  // of a phrase
         Kind kind{};
         std::uint32_t index = 0;
@@ -68,13 +72,13 @@ private:
         SafetyClass safety{};
         bool negation_counts = true;
         std::vector<std::uint32_t> unless, with;  // contexts
-        std::string place;                        // file and line
+        SourceLine place;
     };
     using Points = std::array<std::int16_t, safety_class_count>;  // for and against each class
     struct SignalPhrase {
         std::uint32_t signal = 0;
         bool against = false;  // speaks against danger: counts even when denied ("not good" is feedback too)
-        std::string place;
+        SourceLine place;
     };
     struct Hit {
         std::uint32_t rule = 0;  // or the phrase of a signal
@@ -84,7 +88,7 @@ private:
     struct Verdict {
         SafetyClass safety = SafetyClass::none;
         std::size_t first = 0, last = 0;  // tokens, both included
-        std::string_view place;
+        SourceLine place;
     };
     struct Scan;  // what one text holds
     struct Sign;  // what has points in it
@@ -111,7 +115,8 @@ private:
     std::vector<Points> points_;                // of each signal
     WordTable words_;
     std::vector<Points> word_points_;  // by payload
-    std::vector<std::string> word_places_;
+    std::vector<SourceLine> word_places_;
+    std::vector<std::string> files_;            // names, as given
     Points enough_{};                           // as many points make a class; 0: signals never make it
     std::optional<std::uint32_t> rule_signal_;  // what a rule that holds is worth
     std::uint32_t contexts_ = 0;

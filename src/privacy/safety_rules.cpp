@@ -39,20 +39,35 @@ public:
         for (const NamedText& file : files) {
             auto tree = parse_json_tree(file.text, file.name);
             if (!tree) return tree.error();
-            trees.emplace_back(RuleFile(file.name), std::move(*tree));
+            trees.emplace_back(RuleFile(file.name, static_cast<std::uint32_t>(rules_.files_.size())), std::move(*tree));
+            rules_.files_.push_back(file.name);
         }
-        for (const auto& [file, tree] : trees)
+        for (auto& [file, tree] : trees) {
             if (auto read = read_names(file, tree); !read) return read.error();
+            drop_weighed_words(tree);
+        }
         for (const auto& [file, tree] : trees)
             if (auto read = read_phrases(file, tree); !read) return read.error();
         if (auto read = add_negation(); !read) return read.error();
         rules_.contexts_ = static_cast<std::uint32_t>(contexts_.size());
         rules_.book_.finish();
+        rules_.words_.shrink();
+        rules_.word_points_.shrink_to_fit();
+        rules_.word_places_.shrink_to_fit();
+        rules_.signal_phrases_.shrink_to_fit();
         return std::move(rules_);
     }
 
 private:
     using Meaning = SafetyRules::Meaning;
+
+    static SafetyRules::SourceLine place_of(const RuleFile& file, const JsonNode& node) { return {file.number(), node.line}; }
+
+    // They are most of what is read, and no later pass asks for them.
+    static void drop_weighed_words(JsonNode& tree) {
+        for (JsonNode::Member& part : tree.members)
+            if (part.name == "weighing") std::erase_if(part.value.members, [](const JsonNode::Member& one) { return one.name == "words"; });
+    }
 
     Result<void> read_names(const RuleFile& file, const JsonNode& tree) {
         if (auto known = file.expect_object(tree, file_keys); !known) return known;
@@ -138,11 +153,11 @@ private:
             Meaning one = meaning;
             if (meaning.kind == SafetyRules::Kind::rule) {  // every phrase tells its own line
                 rules_.rules_.push_back(pattern_);
-                rules_.rules_.back().place = file.place(*phrase);
+                rules_.rules_.back().place = place_of(file, *phrase);
                 one.index = static_cast<std::uint32_t>(rules_.rules_.size() - 1);
             }
             if (meaning.kind == SafetyRules::Kind::signal) {
-                rules_.signal_phrases_.push_back({meaning.index, rules_.points_[meaning.index][danger_index] < 0, file.place(*phrase)});
+                rules_.signal_phrases_.push_back({meaning.index, rules_.points_[meaning.index][danger_index] < 0, place_of(file, *phrase)});
                 one.index = static_cast<std::uint32_t>(rules_.signal_phrases_.size() - 1);
             }
             rules_.meanings_.push_back(one);
@@ -189,7 +204,7 @@ private:
             auto all = read_points(file, *points, -signal_points_max, signal_points_max);
             if (!all) return all.error();
             rules_.word_points_.push_back(*all);
-            rules_.word_places_.push_back(file.place(*word));
+            rules_.word_places_.push_back(place_of(file, *word));
         }
         return {};
     }

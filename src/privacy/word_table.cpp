@@ -9,6 +9,9 @@
 namespace stemmen::privacy {
 namespace {
 
+constexpr std::array<std::string_view, piece_number_digits_max + 1> number_pieces{"",   "#1", "#2", "#3", "#4",  "#5",  "#6",
+                                                                                  "#7", "#8", "#9", "#10", "#11", "#12"};
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The word as pieces have it, "" if it is none. `own` holds it where it differs from the text.
@@ -16,8 +19,7 @@ std::string_view plain_word(const Tokens& tokens, std::size_t at, std::string& o
     const std::string_view word = tokens.word(at);
     const Token& token = tokens.tokens[at];
     if (token.number) {
-        own = "#" + std::to_string(std::min(word.size(), piece_number_digits_max));
-        return own;
+        return number_pieces[std::min(word.size(), piece_number_digits_max)];
     }
     bool same = !token.drawn_out;
     for (const char c : word) {
@@ -53,12 +55,20 @@ std::string_view ending(const Tokens& tokens, std::size_t to) {
     return between.find('!') != std::string_view::npos ? "!" : "";
 }
 
-std::uint64_t pair_of(std::uint32_t a, std::uint32_t b) { return (std::uint64_t{a} << 32U) | b; }
+// Two ids as a key of a table.
+class Pair {
+public:
+    Pair(std::uint32_t first, std::uint32_t second) : ids_{first, second} {}
+    [[nodiscard]] std::string_view key() const { return {reinterpret_cast<const char*>(ids_.data()), sizeof ids_}; }
+
+private:
+    std::array<std::uint32_t, 2> ids_;
+};
 
 }  // namespace
 
 std::uint32_t WordTable::id_of(std::string_view word) {
-    Word& entry = words_[std::string(word)];
+    Word& entry = words_[word];
     if (entry.id == nothing) entry.id = ids_++;
     return entry.id;
 }
@@ -66,23 +76,27 @@ std::uint32_t WordTable::id_of(std::string_view word) {
 Result<void> WordTable::add(std::string_view piece, std::uint32_t payload) {
     const auto fault = [&](const char* sentence) { return Error{Errc::bad_input, sentence}; };
     if (++size_ > pieces_max) return fault("there are more than 8192 words");
+    // A piece that stands in a table twice keeps what it had; it is refused anyway.
+    const auto put = [&](std::uint32_t& number) {
+        if (number != nothing) return false;
+        number = payload;
+        return true;
+    };
     bool is_new = false;
     if (const std::size_t space = piece.find(' '); space != std::string_view::npos) {
         const std::string_view first = piece.substr(0, space), second = piece.substr(space + 1);
         if (first.empty() || second.empty() || second.find(' ') != std::string_view::npos) return fault("a pair is two words with one space between");
-        const std::uint64_t pair = pair_of(id_of(first), id_of(second));
-        is_new = pairs_.emplace(pair, payload).second;
+        const std::uint32_t first_id = id_of(first), second_id = id_of(second);
+        is_new = put(pairs_[Pair(first_id, second_id).key()].number);
     } else if (piece.ends_with('*')) {
         const std::string_view stem = piece.substr(0, piece.size() - 1);
         const std::size_t letters = count_code_points(stem);
         if (std::find(piece_stem_letters.begin(), piece_stem_letters.end(), letters) == piece_stem_letters.end())
             return fault("the beginning of a word has 4, 5 or 7 letters");
-        is_new = stems_.emplace(stem, payload).second;
+        is_new = put(stems_[stem].number);
     } else {
         if (piece.empty()) return fault("a word is not empty");
-        Word& entry = words_[std::string(piece)];
-        is_new = entry.payload == nothing;
-        entry.payload = payload;
+        is_new = put(words_[piece].payload);
     }
     if (!is_new) return fault("it stands here twice; keep one");
     return {};
@@ -93,20 +107,25 @@ void WordTable::find(const Tokens& tokens, std::size_t from, std::size_t to, std
     std::string own;
     for (std::size_t at = from; at < to; ++at) {
         const std::string_view word = plain_word(tokens, at, own);
-        const auto entry = word.empty() ? words_.end() : words_.find(word);
-        if (entry != words_.end() && entry->second.payload != nothing) out.push_back({entry->second.payload, at, at});
+        const Word* const entry = word.empty() ? nullptr : words_.find(word);
+        if (entry != nullptr && entry->payload != nothing) out.push_back({entry->payload, at, at});
         each_stem(word, [&](std::string_view stem) {
-            if (const auto found = stems_.find(stem); found != stems_.end()) out.push_back({found->second, at, at});
+            if (const Payload* const found = stems_.find(stem)) out.push_back({found->number, at, at});
         });
-        const std::uint32_t id = entry != words_.end() ? entry->second.id : nothing;
+        const std::uint32_t id = entry != nullptr ? entry->id : nothing;
         if (before != nothing && id != nothing)
-            if (const auto found = pairs_.find(pair_of(before, id)); found != pairs_.end()) out.push_back({found->second, at - 1, at});
+            if (const Payload* const found = pairs_.find(Pair(before, id).key())) out.push_back({found->number, at - 1, at});
         before = id;
     }
     if (from == to) return;
     if (const std::string_view sign = ending(tokens, to); !sign.empty())
-        if (const auto entry = words_.find(sign); entry != words_.end() && entry->second.payload != nothing)
-            out.push_back({entry->second.payload, to - 1, to - 1});
+        if (const Word* const entry = words_.find(sign); entry != nullptr && entry->payload != nothing) out.push_back({entry->payload, to - 1, to - 1});
+}
+
+void WordTable::shrink() {
+    words_.shrink();
+    stems_.shrink();
+    pairs_.shrink();
 }
 
 std::vector<Piece> pieces_of(const Tokens& tokens, std::size_t from, std::size_t to) {

@@ -12,10 +12,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/result.hpp"
+#include "privacy/string_table.hpp"
 #include "privacy/tokens.hpp"
 
 namespace stemmen::privacy {
@@ -37,6 +37,8 @@ public:
     void find(const Tokens& tokens, std::size_t from, std::size_t to, std::vector<Found>& out) const;
 
     [[nodiscard]] std::size_t size() const { return size_; }
+    // After the last add().
+    void shrink();
 
 private:
     static constexpr std::uint32_t nothing = 0xFFFFFFFF;
@@ -44,17 +46,15 @@ private:
         std::uint32_t payload = nothing;
         std::uint32_t id = nothing;  // in pairs
     };
-    struct Hash : std::hash<std::string_view> {
-        using is_transparent = void;
+    struct Payload {
+        std::uint32_t number = nothing;
     };
-    template <class Value>
-    using Map = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
 
     std::uint32_t id_of(std::string_view word);
 
-    Map<Word> words_;
-    Map<std::uint32_t> stems_;
-    std::unordered_map<std::uint64_t, std::uint32_t> pairs_;
+    StringTable<Word> words_;
+    StringTable<Payload> stems_;
+    StringTable<Payload> pairs_;  // by two ids
     std::uint32_t ids_ = 0;
     std::size_t size_ = 0;
 };
