@@ -5,6 +5,7 @@
 #include "app/daemon_state.hpp"
 #include "app/launch_check.hpp"
 #include "app/log.hpp"
+#include "app/spare_memory.hpp"
 #include "service/short_links.hpp"
 #include "service/switch_off.hpp"
 
@@ -35,6 +36,7 @@ void Daemon::State::reload_rules() {
             if (failure) report("reload_rules", failure);
             metrics.count("rules_reloads", "taken");
             rules_refused.clear();
+            give_spare_memory_back();
             log(LogLevel::info, "rules_reloaded");
         });
     if (submitted) return;

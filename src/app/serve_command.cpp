@@ -9,6 +9,7 @@
 #include "app/commands.hpp"
 #include "app/daemon.hpp"
 #include "app/log.hpp"
+#include "app/spare_memory.hpp"
 
 namespace stemmen::app {
 
@@ -89,6 +90,7 @@ int serve(const std::string& config_path, bool may_try_first) {
         loop.stop();
     });
     loop.on_signal({SIGHUP}, [&](int) { (*daemon)->reload_rules(); });
+    give_spare_memory_back();
     log(LogLevel::info, "listening", {{"port", std::to_string((*daemon)->port())}});
     if (may_try_first) {
         if (has_page) std::printf("citizens talk here: http://127.0.0.1:%d/\n", (*daemon)->port());
