@@ -132,6 +132,11 @@ std::string repair_utf8(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t offset = 0; offset < text.size();) {
+        if (const char c = text[offset]; static_cast<unsigned char>(c) < 0x80 && c != 0) {
+            out += c;
+            ++offset;
+            continue;
+        }
         const char32_t c = next_code_point(text, offset);
         append_code_point(out, c == 0 ? replacement : c);
     }
@@ -160,7 +165,14 @@ std::string_view first_code_points(std::string_view text, std::size_t code_point
 std::string fold_case(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    for (std::size_t offset = 0; offset < text.size();) append_code_point(out, fold(next_code_point(text, offset)));
+    for (std::size_t offset = 0; offset < text.size();) {
+        if (const char c = text[offset]; static_cast<unsigned char>(c) < 0x80) {  // most are; spare them the way over a code point
+            out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+            ++offset;
+        } else {
+            append_code_point(out, fold(next_code_point(text, offset)));
+        }
+    }
     return out;
 }
 

@@ -75,6 +75,11 @@ public:
     Writer(std::string& text, std::vector<std::uint32_t>& origin) : text_(text), origin_(origin) {}
     void put(char32_t c, std::size_t from) {
         if (c == ' ' && !text_.empty() && text_.back() == ' ') return;
+        if (c < 0x80) {
+            text_ += static_cast<char>(c);
+            origin_.push_back(static_cast<std::uint32_t>(from));
+            return;
+        }
         append_code_point(text_, c);
         origin_.resize(text_.size(), static_cast<std::uint32_t>(from));
     }
@@ -200,11 +205,16 @@ void homoglyphs_to_digits(std::string& text) {
     }
 }
 
-// Such a text is its own normal form; only digits need a look.
+// Such a text is its own normal form; only digits need a look: ASCII, and the letters from U+00C0 to U+00FF ("æøå"), with nothing
+// among them that could attach to the letter before it.
 bool is_plain(std::string_view text) {
     char before = 0;
-    for (const char c : text) {
-        if ((c < 0x20 && c != '\n') || c == 0x7F || (c == ' ' && before == ' ')) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '\xC3' && i + 1 < text.size() && (static_cast<unsigned char>(text[i + 1]) & 0xC0U) == 0x80U)
+            ++i;
+        else if ((static_cast<signed char>(c) < 0x20 && c != '\n') || c == 0x7F || (c == ' ' && before == ' '))
+            return false;
         before = c;
     }
     return true;
