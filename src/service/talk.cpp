@@ -75,7 +75,8 @@ public:
             row.flags = words_->flags;
             tell_of_redaction(work_, row.redacted);
         }
-        if (work_.tx.answers_of(work_.session->id).empty()) count_on_page(work_, FunnelStep::started);
+        // Only the own page counts who has begun; in other channels nobody asks for the answers given before.
+        if (work_.account.abilities.own_page && work_.tx.answers_of(work_.session->id).empty()) count_on_page(work_, FunnelStep::started);
         work_.tx.save(row);
         work_.count("answers", answer.is_skip ? "skip" : dialog::to_string(answer.kind));
     }
