@@ -182,7 +182,46 @@ bool FigureDesk::is_empty(const Subject& subject, const Period& period) {
     return true;
 }
 
+std::vector<Subject> FigureDesk::siblings_of(const Subject& subject) const {
+    const std::string& kind = subject.series.kind;
+    std::vector<Subject> all;
+    const auto add_talk_of = [&](const std::string& dialog) {
+        all.push_back(invitations_of(dialog));
+        for (const Question& question : questions_of(wanted_.dialogs, dialog))
+            if (question.kind == "rating") all.push_back(answers_to(dialog, question));
+    };
+    if (kind == service::kind_talk) {
+        std::set<std::string> asked;  // every version of a dialog has its name
+        for (const dialog::Dialog& dialog : wanted_.dialogs.dialogs)
+            if (!is_open_link(wanted_.dialogs, dialog.name) && asked.insert(dialog.name).second) add_talk_of(dialog.name);
+    } else if (kind == service::kind_disposition || kind == "rating") {
+        add_talk_of(subject.series.dialog);
+        if (!is_open_link(wanted_.dialogs, subject.series.dialog)) all.push_back(talks_with_officers());
+    } else if (kind == service::kind_theme && subject.theme.empty()) {
+        all.push_back(writers_of(subject.series.dialog, subject.series.question));
+    } else if (kind == "open") {
+        all.push_back(coded_texts(subject.series.dialog, subject.series.question));
+    }
+    std::erase(all, subject);
+    return all;
+}
+
 Seen FigureDesk::look(const Subject& subject, const std::string& unit, const Period& period, const std::string& channel) {
+    Seen seen = look_alone(subject, unit, period, channel);
+    if (!seen.is_exact) return seen;
+    const auto hides = [&](const Subject& sibling) {
+        const Seen other = look_alone(sibling, unit, period, channel);
+        return other.all > 0 && !other.is_exact;
+    };
+    if (std::ranges::none_of(siblings_of(subject), hides)) return seen;
+    seen.persons = seen.share = insight::Hidden::small_group;
+    seen.median.reset();
+    seen.is_exact = false;
+    for (Seen::Part& part : seen.parts) part.is_shown = false, part.figure = insight::Hidden::small_group;
+    return seen;
+}
+
+Seen FigureDesk::look_alone(const Subject& subject, const std::string& unit, const Period& period, const std::string& channel) {
     const auto part = [&](sys_days day, const Period& asked) -> std::optional<std::pair<Loaded*, insight::Cube::Cut>> {
         Loaded& loaded = load(subject, quarter_of(day).first);
         const auto at = loaded.units.find(unit);

@@ -75,6 +75,8 @@ public:
     FigureDesk(service::FigureRows& rows, service::TextRows& texts, const std::vector<service::FunnelCount>& funnel, const Wanted& wanted)
         : rows_(rows), texts_(texts), funnel_(funnel), wanted_(wanted) {}
 
+    // What is told of a set of people. Where somebody else who counts the same people (siblings_of) hides them, they are hidden here too: the
+    // two would be subtracted from each other.
     Seen look(const Subject& subject, const std::string& unit, const insight::Period& period, const std::string& channel);
     // Those that anything was counted in, in the quarter of the period.
     std::vector<std::string> channels(const Subject& subject, const insight::Period& period);
@@ -95,6 +97,9 @@ private:
     };
     using Add = std::function<void(const insight::CubeSpot& spot, std::int64_t persons)>;
 
+    Seen look_alone(const Subject& subject, const std::string& unit, const insight::Period& period, const std::string& channel);
+    // The other subjects that count the same people, or nearly: who was asked, who answered a rating, after which talks.
+    [[nodiscard]] std::vector<Subject> siblings_of(const Subject& subject) const;
     Loaded& load(const Subject& subject, std::chrono::sys_days quarter);
     void load_days(Loaded& loaded, const Subject& subject, std::chrono::sys_days day);
     [[nodiscard]] std::vector<service::Cell> cells(const Subject& subject, service::Scale scale, const insight::Period& within);

@@ -128,9 +128,11 @@ json shown(const std::map<FunnelStep, insight::Figure>& funnel) {
     return steps;
 }
 
-std::optional<insight::Period> read_month(Parameters& parameters, Timestamp now) {
+// None asked for: the running month, which is the team's alone, or the one before it.
+std::optional<insight::Period> read_month(Parameters& parameters, Timestamp now, insight::Audience audience) {
     const std::string name = parameters.text("period");
-    if (name.empty()) return insight::period_of(std::chrono::floor<std::chrono::days>(now), insight::PeriodKind::month);
+    const insight::Period running = insight::period_of(std::chrono::floor<std::chrono::days>(now), insight::PeriodKind::month);
+    if (name.empty()) return audience == insight::Audience::team ? running : insight::period_of(running.first - std::chrono::days{1}, insight::PeriodKind::month);
     const auto period = insight::parse_period(name);
     if (!period || period->kind != insight::PeriodKind::month) parameters.fault("\"period\" must be a month such as 2026-11");
     return period;
@@ -139,7 +141,7 @@ std::optional<insight::Period> read_month(Parameters& parameters, Timestamp now)
 void answer_list(Host& host, Call call, Reply reply) {
     Parameters parameters(call.request);
     const std::string unit = parameters.text("unit");
-    const auto month = read_month(parameters, call.moment.now);
+    const auto month = read_month(parameters, call.moment.now, audience_of(call.reader));
     const auto units = units_asked(host.units(), call.reader, unit);
     if (!units) parameters.fault(units.error().detail);
     if (const Result<void> good = parameters.verdict(); !good) return reply(refused(good.error()));

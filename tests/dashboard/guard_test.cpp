@@ -151,6 +151,26 @@ TEST_CASE("a service place where few work, or nobody has said how many, is never
     CHECK_FALSE(staff_of({.id = "201", .kind = contact::UnitKind::district}, settings));
 }
 
+TEST_CASE("what is hidden of those who answered is not told of those who were asked, nor the other way round") {
+    Office office;
+    for (const auto& [unit, times] : {std::pair{"201", 20}, {"202", 14}, {"203", 3}}) {
+        office.voices.add({.unit = unit, .rating = "4"}, times);
+        office.voices.talk(unit, "", times);
+    }
+    office.voices.add({.unit = "202", .disposition = Disposition::non_contact}, 10);  // another second smallest among those asked
+    office.voices.talk("202", "", 10);
+    office.voices.refresh();
+    for (const char* unit : {"201", "202", "203"}) {
+        CAPTURE(unit);
+        const std::string filter = std::string("unit=") + unit;
+        CHECK(told(office.ask("overview?" + filter)["headlines"][0]["answered"]).starts_with("hidden"));
+        CHECK(told(office.ask("dispositions?" + filter)["participation"]["invited"]).starts_with("hidden"));
+        CHECK(told(office.ask("not-asked?" + filter)["talks"]).starts_with("hidden"));
+    }
+    CHECK(answered(office, "unit=pod") == "37");
+    CHECK(told(office.ask("dispositions?unit=pod")["participation"]["invited"]) == "47");
+}
+
 // Every combination of filters there is is asked for, as somebody would who wants to subtract.
 TEST_CASE("no two numbers of which one holds the other differ by a few, whatever the filters") {
     for (const unsigned seed : {1U, 2U, 3U, 4U}) {
