@@ -54,10 +54,10 @@ std::vector<service::Cell> FigureDesk::cells(const Subject& subject, service::Sc
     const std::int64_t from = number(within.first), to = number(next(within).first - days{1});
     std::vector<service::Cell> found;
     // A month that still runs, looked at twice, is a period of one's own choosing: outside the team, who read the texts themselves, only
-    // those that are over count.
-    const bool is_team = wanted_.audience == insight::Audience::team;
+    // those that are over count. A funnel is of visits and tells what nobody said.
+    const bool sees_running = wanted_.audience == insight::Audience::team || subject.series.kind == kind_funnel;
     const std::int64_t running = number(month_of(std::chrono::floor<days>(wanted_.now)).first);
-    const auto counts = [&](std::int64_t day) { return from <= day && day <= to && (is_team || day < running); };
+    const auto counts = [&](std::int64_t day) { return from <= day && day <= to && (sees_running || day < running); };
     if (subject.series.kind != kind_funnel) {
         rows_.each_cell(subject.series, scale, from, to, [&](const service::Cell& cell) {
             if (counts(cell.first) && is_counted(subject, cell.value)) found.push_back(cell);
@@ -96,12 +96,12 @@ void FigureDesk::name_columns(Loaded& loaded, const Subject& subject, const std:
     }
 }
 
-// Parents first. What is counted at a unit that is no longer in the tree belongs to the top alone.
 std::optional<std::int64_t> staff_of(const contact::Unit& unit, const Settings& settings) {
     if (const auto known = settings.staff.find(unit.id); known != settings.staff.end()) return known->second;
     return unit.kind == contact::UnitKind::service_place ? std::optional<std::int64_t>(0) : std::nullopt;
 }
 
+// Parents first. What is counted at a unit that is no longer in the tree belongs to the top alone.
 void FigureDesk::name_units(Loaded& loaded, insight::CubeFrame& frame, const std::vector<service::Cell>& cells) const {
     std::set<std::string> seen;
     std::map<std::size_t, std::vector<const contact::Unit*>> by_depth;
