@@ -1,8 +1,9 @@
-// Work with what was written: texts are read and coded, somebody is alerted, reports are frozen and printed, and each look is in the access log.
+// Work with what was written: texts are read and coded, somebody is alerted, each look is in the access log, reports are frozen and printed,
+// findings are kept and found again, links are made.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openBrowser, picture, visit } from "./browser.mjs";
-import { citizen, hurried, talkOf } from "./crowd.mjs";
+import { assertAccessible, openBrowser, picture, tabTo, visit } from "./browser.mjs";
+import { citizen, talkOf } from "./crowd.mjs";
 import { open, serviceWithAnswers, signIn, stands } from "./dashboard.mjs";
 
 let browser, service, session;
@@ -58,5 +59,77 @@ test("a frozen report stays as it was and prints with its figures and without th
     await page.reload();
     await page.locator(".report h2").first().waitFor();
     assert.equal(await page.locator(".tiles").innerText(), before);
+  });
+});
+
+test("a theme is made, given to texts by keys alone, and counted", async () => {
+  await reader({}, async (page) => {
+    await open(page, service, "codebook");
+    await page.getByRole("button", { name: "Nytt tema" }).click();
+    await page.getByRole("button", { name: "Lagre" }).click();
+    await page.locator("#theme-name-fault").filter({ hasText: "Gi temaet et navn" }).waitFor();
+    await page.locator("#theme-name").fill("Ventetid");
+    await page.keyboard.press("Enter");
+    await page.locator("th").filter({ hasText: "Ventetid" }).waitFor();
+    await open(page, service, "texts");
+    const first = page.locator("article.text").first();
+    await tabTo(page, first.getByRole("button", { name: "Sett tema" }));
+    await page.keyboard.press("Enter");
+    await first.locator(".coding").waitFor();
+    await assertAccessible(page);
+    await picture(page, "dashboard-coding");
+    await page.keyboard.press("1");
+    await page.keyboard.press("Enter");
+    await first.locator(".codes").filter({ hasText: "Ventetid" }).waitFor();
+    await page.locator("article.text").nth(1).locator(".coding").waitFor(); // and on to the next
+  });
+});
+
+test("a finding is written, found by another form of its words, and shown when something like it is planned", async () => {
+  await reader({}, async (page) => {
+    await open(page, service, "bank");
+    await page.getByRole("link", { name: "Nytt funn" }).click();
+    await stands(page);
+    await assertAccessible(page);
+    await page.getByLabel("Påstand").fill("Folk på passkontoret trenger å vite hvor lenge de må vente.");
+    await page.getByLabel("Hva vet vi det fra?").fill("Mange skriver om køen.");
+    await page.getByLabel("Eier", { exact: true }).fill("Seksjonsleder");
+    await page.getByLabel("Stedfortreder", { exact: true }).fill("Fagansvarlig");
+    const { width } = await page.getByRole("checkbox", { name: /andres erfaring/ }).boundingBox();
+    assert.ok(width < 40, `a box to tick is ${width} wide`);
+    await picture(page, "dashboard-finding-form");
+    await page.locator("form.finding-form").getByRole("button", { name: "Lagre" }).click();
+    await page.getByText("Gjelder til").first().waitFor();
+    await stands(page);
+    await assertAccessible(page);
+    await picture(page, "dashboard-finding");
+    await open(page, service, "bank");
+    await page.getByLabel("Søk i funnene").fill("passkontorer venting");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/q=passkontorer/);
+    await stands(page);
+    const found = page.locator("article").filter({ hasText: "hvor lenge de må vente" });
+    await found.waitFor();
+    await page.getByText("Planlegger du noe nytt?").click();
+    await page.getByLabel("Hva vil du spørre innbyggerne om?").fill("Ventetid på passkontoret");
+    await page.locator(".planning").getByText("hvor lenge de må vente").waitFor();
+    await picture(page, "dashboard-planning");
+  });
+});
+
+test("a short link is made on the page and leads to the talk about its place; its poster is one press away", async () => {
+  await reader({}, async (page, context) => {
+    await open(page, service, "links");
+    await page.getByText("Lag en ny lenke").click();
+    await page.getByLabel("Stedet på bokmål").fill("Skranken i Moss");
+    await page.getByRole("button", { name: "Lag lenke" }).click();
+    const card = page.locator(".cards li").filter({ hasText: "Skranken i Moss" });
+    await card.waitFor();
+    const citizen = await context.newPage();
+    await citizen.goto((await card.locator("a").first().getAttribute("href")).replace(/^\//, `${service.url}/`));
+    await citizen.getByText("Om Skranken i Moss").waitFor();
+    await citizen.goto(new URL(await card.getByRole("link", { name: /Plakat.*bokmål/ }).getAttribute("href"), service.url).href);
+    await citizen.locator(".qr").waitFor();
+    assert.equal(await citizen.locator(".place").innerText(), "Skranken i Moss");
   });
 });

@@ -27,6 +27,15 @@ test("numbers are written as the language writes them", async () => {
   }
 });
 
+test("numbers are written as Intl writes them, small and large, negative and rounded", async () => {
+  const { format_in } = await source("dashboard/format.ts");
+  for (const [language, locale] of [["nb", "nb-NO"], ["nn", "nn-NO"], ["en", "en-GB"]])
+    for (const digits of [0, 1, 2, 3]) {
+      const intl = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      for (const value of [0, 1, 0.05, 0.5, 1.5, 2.5, 0.125, 12.345, 99.95, 999, 999.5, 1000, 12345.678, 1234567, 1e9, -0.3, -1, -12.5, -1000.25]) assert.equal(plain(format_in(language).decimal(value, digits)), plain(intl.format(value)));
+    }
+});
+
 test("dates are Oslo's, times have a full stop in Norwegian, and the running year is left out", async () => {
   const { format_in } = await source("dashboard/format.ts");
   const now = new Date("2026-11-30T12:00:00Z");

@@ -55,16 +55,23 @@ test("two addresses on this machine are printed with what to do at each, before 
 test("a talk at the first address is read at the second, whose link works once; /svar gives another", async () => {
   const [, page] = await said(/(http:\/\/127\.0\.0\.1:\d+\/)\n/);
   const [, link] = await said(/(http:\/\/127\.0\.0\.1:\d+\/dashboard\/first-try\?key=\S+)/);
-  await visit(browser, {}, async (citizen) => {
-    await start(citizen, page);
-    await answerAll(citizen, dissatisfied, (title) => choice(citizen, title).click(), (text) => say(citizen, text));
-    await citizen.locator(".over").waitFor();
-  });
   await visit(browser, { expected: [/Failed to load resource/] }, async (reader) => {
     await reader.goto(link);
     assert.equal(new URL(reader.url()).pathname, "/dashboard");
     await reader.getByText("Du er inne med en engangslenke").waitFor();
+    await reader.locator(".lead").waitFor();
+    await visit(browser, {}, async (citizen) => {
+      await start(citizen, page);
+      await answerAll(citizen, dissatisfied, (title) => choice(citizen, title).click(), (text) => say(citizen, text));
+      await citizen.locator(".over").waitFor();
+    });
+    // The dialog that has been answered shows by itself, and not how many have, as it is one. What was written stands where the printed words say.
+    await reader.waitForFunction(() => [...document.querySelectorAll("select")].some((select) => select.value === "web"));
+    await reader.locator(".lead").filter({ hasText: "For få har svart" }).waitFor();
     await picture(reader, "first-try");
+    await reader.locator("nav").getByRole("link", { name: "Tekster" }).click();
+    await reader.locator(".text-words").filter({ hasText: "Svar på «" }).first().waitFor();
+    await picture(reader, "first-try-texts");
     assert.equal((await reader.goto(link)).status(), 403);
     const from = printed.length;
     sandbox.stdin.write("/svar\n");

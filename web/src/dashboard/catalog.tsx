@@ -46,6 +46,10 @@ export class Catalog {
         for (const unit of this.units) if (!this.#units.has(unit.parent)) walk(unit, 0);
         return found;
     }
+    /** Which dialog is shown until another is chosen: the first that somebody has answered. */
+    usual_dialog(): string {
+        return (this.dialogs.find((dialog) => dialog.first_day !== null) ?? this.dialogs[0])?.name ?? "";
+    }
     dialog(name: string): Dialog | undefined {
         return this.dialogs.find((dialog) => dialog.name === name);
     }

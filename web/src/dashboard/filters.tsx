@@ -18,11 +18,11 @@ export interface Chosen {
     channel: string;
 }
 
-/** What the address says, with the whole of the reader's scope, the usual month and the first dialog where it says nothing. */
+/** What the address says, with the whole of the reader's scope, the usual month and the first dialog with answers where it says nothing. */
 export function chosen_in(address: Address, catalog: Catalog): Chosen {
     const { unit = "", period = "", dialog = "", channel = "" } = address.query;
     const first_unit = catalog.tree()[0]?.unit.id ?? "";
-    return { dialog: dialog || (catalog.dialogs[0]?.name ?? ""), unit: unit || first_unit, period: period || catalog.usual_period, channel };
+    return { dialog: dialog || catalog.usual_dialog(), unit: unit || first_unit, period: period || catalog.usual_period, channel };
 }
 
 export function Choice({ label, value, on_change, children }: { label: string; value: string; on_change: (value: string) => void; children: ComponentChildren }) {

@@ -23,9 +23,10 @@ export function ThemesChart({ of, written }: { of: Themes; written?: string }) {
     const title = catalog.question_text(of.filter.dialog, of.question);
     const themes = [...of.themes].sort((a, b) => (bar_of(b.figure) ?? -1) - (bar_of(a.figure) ?? -1));
     const alt = say("themes.alt", { title, rows: themes.map((theme) => `${theme.name}: ${part_spoken(speech, theme.figure)}`).join("; ") });
+    const coded = of.texts.kind === "hidden" && of.texts.why === "nobody" ? speech.number(0) : figure_spoken(speech, of.texts);
     const note = (
         <>
-            {written !== undefined && <p class="quiet">{say("themes.coded", { written, coded: figure_spoken(speech, of.texts) })}</p>}
+            {written !== undefined && <p class="quiet">{say("themes.coded", { written, coded })}</p>}
             <FigureLegend figures={themes.map((theme) => theme.figure)} />
         </>
     );

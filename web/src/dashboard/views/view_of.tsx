@@ -1,6 +1,6 @@
 // Which view an address means, and what all of them need first: units, dialogs.
 import type { VNode } from "preact";
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { use_read } from "../api";
 import type { View } from "../address";
 import { Catalog, CatalogProvider } from "../catalog";
@@ -24,10 +24,20 @@ const view_of: Record<View, (props: ViewProps) => VNode> = {
     overview: Overview, where: Where, compare: Compare, missing: Missing, texts: Texts, codebook: Codebook, agreement: Agreement, reports: Reports, exports: Exports, bank: Bank, links: Links, "access-log": AccessLogView,
 };
 
+/** Until somebody has answered one of them, every news may be that somebody has: then that is the dialog to show. */
+function use_dialogs(live: ViewProps["live"]) {
+    const nobody_has_answered = useRef(true);
+    const stamp = useRef(live.stamp);
+    if (nobody_has_answered.current) stamp.current = live.stamp;
+    const dialogs = use_read("/dialogs", {}, stamp.current);
+    if (dialogs.value) nobody_has_answered.current = dialogs.value.dialogs.every((dialog) => dialog.first_day === null);
+    return dialogs;
+}
+
 export function ViewOf(props: ViewProps) {
     const { say, language } = use_speech();
     const units = use_read("/units", {});
-    const dialogs = use_read("/dialogs", {});
+    const dialogs = use_dialogs(props.live);
     const catalog = useMemo(
         () => (units.value && dialogs.value ? new Catalog(units.value.units, dialogs.value.dialogs, new Date(dialogs.value.as_of), language, props.me.audience === "team") : null),
         [units.value, dialogs.value, language, props.me.audience],
