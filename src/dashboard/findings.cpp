@@ -23,6 +23,7 @@ using service::KeptFinding;
 
 constexpr std::int64_t findings_per_page_usual = 25;
 constexpr std::size_t day_characters = 10;
+constexpr std::size_t known_looked_at_max = 1'000;  // the closest of those that share a word
 constexpr std::size_t search_bytes_max = 800, plan_bytes_max = 8'000, label_bytes_max = 4 * insight::label_characters_max, body_bytes_max = 32 * 1024;
 constexpr std::array<std::string_view, 4> states{"past", "retired", "asks_me", "mine"};
 constexpr std::array<std::string_view, 2> stewards{"owner", "deputy"};
@@ -106,11 +107,23 @@ void answer_list(Host& host, Call call, Reply reply) {
     });
 }
 
+// What shares one word with a long plan is rarely about the same.
+std::function<bool(const insight::Finding&)> shares_enough(const std::vector<std::string>& plan) {
+    constexpr std::size_t short_plan_max = 3;
+    if (plan.size() <= short_plan_max) return {};
+    return [plan](const insight::Finding& finding) {
+        const std::vector<std::string> words = insight::stems(insight::searchable_text(finding), Language::nb);  // in order
+        return std::ranges::count_if(plan, [&](const std::string& stem) { return std::ranges::binary_search(words, stem); }) > 1;
+    };
+}
+
 // What do we know already? For somebody who plans to ask.
 void answer_known(Host& host, Call call, Reply reply) {
     Parameters parameters(call.request);
     service::FindingQuery query{.any_word = true, .limit = static_cast<std::size_t>(findings_per_page_usual)};
     query.stems = insight::telling_stems(parameters.text("plan", plan_bytes_max), service::plan_words_max);
+    query.also = shares_enough(query.stems);
+    query.looked_at_max = known_looked_at_max;
     query.group = parameters.text("group", label_bytes_max);
     query.theme = parameters.text("theme", label_bytes_max);
     query.units = read_place(parameters, host, true);

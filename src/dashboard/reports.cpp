@@ -28,11 +28,18 @@ json method() {
 
 json limits_of(const insight::Limits& limits) { return {{"count", limits.count()}, {"share", limits.share()}, {"compare", limits.compare()}}; }
 
+bool is_of_anybody(const json& figure) { return figure.at("kind") != "hidden" || figure.at("why") != "nobody"; }
+
 json frozen(FigureDesk& desk, const Filter& filter) {
     json distributions = json::array(), trends = json::array(), themes = json::array();
     for (const Question& question : questions_of(desk.wanted().dialogs, filter.dialog)) {
-        if (question.kind == "open") themes.push_back(themes_of(desk, filter, question));
-        else distributions.push_back(distribution_of(desk, filter, question));
+        if (question.kind == "open") {
+            if (json of = themes_of(desk, filter, question); is_of_anybody(of.at("texts"))) themes.push_back(std::move(of));
+            continue;
+        }
+        json of = distribution_of(desk, filter, question);
+        if (!is_of_anybody(of.at("answered"))) continue;  // nobody was asked this
+        distributions.push_back(std::move(of));
         if (!question.share_of.empty()) trends.push_back(trend_of(desk, filter, question, insight::PeriodKind::month, trend_points_usual));
     }
     return {{"method", method()},

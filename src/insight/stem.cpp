@@ -59,7 +59,7 @@ std::vector<std::string> words_looked_for(std::string_view text) {
 // Function words of both written standards, and what plans for asking people are full of.
 bool is_in_every_text(std::string_view word) {
     static const std::set<std::string_view> common{
-        "alle",  "alt",   "andre", "at",    "av",    "bare",  "berre", "ble",   "blei",  "blir",  "bli",   "bør",   "da",     "dei",    "deira",  "den",    "denne", "deres", "der",   "det",
+        "alle",  "alt",   "andre", "at",    "av",    "bare",  "berre", "ble",   "blei",  "de",    "dere",  "deg",   "innbygger", "innbyggere", "innbyggerne", "innbyggjar", "innbyggjarar", "innbyggjarane", "politi", "politiet", "politiets",  "blir",  "bli",   "bør",   "da",     "dei",    "deira",  "den",    "denne", "deres", "der",   "det",
         "dette", "di",    "disse", "du",    "dykkar", "då",   "eg",    "ein",   "eit",   "ei",    "eller", "en",    "er",     "et",     "ett",    "etter",  "fikk",  "flere", "fleire", "for",
         "fordi", "fra",   "frå",   "få",    "får",   "gjør",  "gjere", "gjøre", "gjer",  "ha",    "har",   "hadde", "han",    "hennes", "her",    "hun",    "ho",    "hva",   "hvem",  "hver",
         "hvilke", "hvor", "hvordan", "hvorfor", "i", "ikke", "ikkje", "inn",   "ja",    "jeg",   "kan",   "kunne", "kva",    "kven",   "kvar",   "kvifor", "korleis", "man",  "med",   "men",

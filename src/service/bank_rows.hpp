@@ -47,6 +47,7 @@ struct FindingQuery {
     bool with_retired = false;
     std::string steward;                         // subject of owner or deputy; "" for all
     std::function<bool(const insight::Finding&)> also;  // what else must be so; nothing: nothing else
+    std::size_t looked_at_max = findings_max;    // and no further
     std::size_t skip = 0;                        // of those found: where the page before ended
     std::size_t limit = findings_per_page_max;
 };

@@ -55,10 +55,10 @@ bool SqliteBankRows::fits(const service::FindingQuery& wanted, const Query& row)
 std::vector<service::KeptFinding> SqliteBankRows::find(const service::FindingQuery& wanted) {
     std::vector<service::KeptFinding> found;
     const std::size_t limit = std::min(wanted.limit, service::findings_per_page_max);
-    std::size_t fitting = 0;
+    std::size_t fitting = 0, looked_at = 0;
     std::unordered_set<std::int64_t> met;  // by the words of the search before
     const auto take = [&](Query& query) {
-        while (found.size() < limit && query.step()) {
+        while (found.size() < limit && query.step() && looked_at++ < wanted.looked_at_max) {
             if (!fits(wanted, query) || !met.insert(query.integer(Column::number)).second) continue;
             auto finding = read_finding(query);
             if (!finding || (wanted.also && !wanted.also(finding->finding))) continue;

@@ -301,6 +301,8 @@ TEST_CASE("whoever plans something new is told what is known already, also of th
     const auto known = [&](const std::string& query) { return bank_of.claims("/known" + query, bank_of.leader); };
     CHECK(known("?plan=" + percent_encode("Vi skal spørre ungdommene på skolene om hva de vil ha")) == std::vector<std::string>{"Ungdom vil møte politiet på skolen"});
     CHECK(known("?plan=" + percent_encode("pass og ungdom")).size() == 2);
+    // Of a longer plan, one word in common is not enough.
+    CHECK(known("?plan=" + percent_encode("Skal eldre kunne møte politiet digitalt, på skolen eller hjemme hos ungdom?")) == std::vector<std::string>{"Ungdom vil møte politiet på skolen"});
     CHECK(known("?place=201-a").size() == 2);  // of the district and of the whole
     CHECK(known("?place=202&plan=ungdom") == std::vector<std::string>{"Ungdom vil møte politiet på skolen"});
     CHECK(known("?plan=" + percent_encode("Hva skal vi om det?")).size() == 3);  // says nothing: what is newest

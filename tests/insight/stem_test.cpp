@@ -45,3 +45,10 @@ TEST_CASE("stem: long texts and long words are bounded") {
     CHECK(stems(std::string(insight::stem_bytes_max + 1, 'x'), Language::nb).empty());
     CHECK(stems(std::string(insight::stem_bytes_max, 'x'), Language::nb).size() == 1);
 }
+
+TEST_CASE("stem: of a plan the words that every plan has are left out, and the rest stays in order") {
+    CHECK(insight::telling_stems("Vi skal spørre ungdommene på skolene om hva de vil ha fra politiet", 9) == Words{"ungdom", "skol"});
+    CHECK(insight::telling_stems("Kva treng innbyggjarane av pass og pass?", 9) == Words{"treng", "pass"});
+    CHECK(insight::telling_stems("en to tre fire fem seks", 2).size() == 2);
+    CHECK(insight::telling_stems("Hva skal vi om det?", 9).empty());
+}

@@ -75,6 +75,21 @@ TEST_CASE("bank: user group, theme, unit, time, date and steward narrow what is 
     CHECK(claims(*store, {.limit = 1}).size() == 1);
 }
 
+TEST_CASE("bank: what is found comes page by page, by any of the words, and only as far as was asked") {
+    const TemporaryFolder folder;
+    const auto store = open_or_throw(folder / "bank.db");
+    for (const char* claim : {"Køen er lang", "Passet er dyrt", "Køen for passet", "Skiltene"}) kept(*store, finding(claim));
+    const std::vector<std::string> all = claims(*store, {});
+    REQUIRE(all.size() == 4);
+    CHECK(claims(*store, {.skip = 1, .limit = 2}) == std::vector<std::string>{all[1], all[2]});
+    CHECK(claims(*store, {.skip = 4}).empty());
+    CHECK(claims(*store, {.any_word = true}, "køen pass").size() == 3);
+    CHECK(claims(*store, {.any_word = true}, "køen pass").front() == "Køen for passet");
+    CHECK(claims(*store, {.skip = 1}, "køen pass").size() == 2);  // each once, though found twice
+    CHECK(claims(*store, {.also = [](const insight::Finding& one) { return one.claim == "Skiltene"; }}) == std::vector<std::string>{"Skiltene"});
+    CHECK(claims(*store, {.looked_at_max = 3}).size() == 3);
+}
+
 TEST_CASE("bank: a change keeps what stood before, moves the words, and a retired finding is found only when asked for") {
     const TemporaryFolder folder;
     const auto store = open_or_throw(folder / "bank.db");
