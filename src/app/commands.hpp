@@ -21,6 +21,13 @@ struct ExportArguments {
     std::string table = "overview", period, channel, audience, question, kind;
 };
 
+struct CorrectArguments {
+    std::string config;
+    std::string receipt;
+    int answer = 0;      // its number in the list; 0 lists them
+    bool erase = false;  // takes it out
+};
+
 struct ChannelArguments {
     std::string action;  // on, off, status
     std::string channel = "messenger";
@@ -51,6 +58,12 @@ struct LinksArguments {
     std::string unit, dialog, drive; // "": the open page's; chosen by kind; none
     std::string nb, nn, en;          // what the place is called
     std::string code;                // to close
+};
+
+struct ExportsArguments {
+    std::string deed = "list";  // list, mend, done
+    std::string config;
+    std::int64_t number = 0;    // of the file that is dealt with
 };
 
 struct AccessLogArguments {
@@ -87,7 +100,9 @@ int chat(const std::string& dialogs_folder, const std::string& dialog, const std
 int sandbox(const std::string& data_folder, const std::string& script);
 int screen(const std::string& data_folder, const std::string& dialogs_folder);
 int export_report(const ExportArguments& arguments);
+int exports(const ExportsArguments& arguments);
 int forget(const std::string& config_path, const std::string& receipt);
+int correct(const CorrectArguments& arguments);
 int consent_withdraw(const std::string& config_path, const std::string& receipt, const std::string& flag);  // "" is every flag
 int draw(const DrawArguments& arguments);
 int duty(const DutyArguments& arguments);

@@ -165,6 +165,17 @@ bool is_loopback_url(std::string_view url) {
     return host == "localhost" || host == "127.0.0.1";
 }
 
+std::set<std::string> storage_settings() {
+    const SecretSource none = [](std::string_view) -> Result<Secret> { return Error{Errc::misconfigured, "not asked for here"}; };
+    ConfigReader reader("settings", none);
+    const JsonNode root = *parse_json_tree(R"({"retention": {}, "safety": {"units": {"*": {}}}, "dashboard": {}})", "settings");
+    Config config;
+    read_retention(reader, root, config.retention);
+    read_safety(reader, root, config.safety);
+    read_dashboard(reader, root, config.http, config.dashboard);
+    return std::move(reader.asked_for);
+}
+
 std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::string_view name, const SecretSource& secrets) {
     Result<JsonNode> root = parse_json_tree(text, name);
     if (!root) return ConfigFaults{{root.error().detail}};

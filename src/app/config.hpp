@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -116,10 +117,18 @@ struct OperatorSettings {
 };
 
 // Who may open the duty queue; by a token of their own (service/safety_modes.hpp says where and when).
+// Who else is told of a new item in the duty queue: a web hook, which gets the unit and the number.
+struct AlarmSettings {
+    std::string url;
+    Secret token;         // sent as a bearer token; may be left out
+    std::string ca_file;  // trusted besides the system's authorities
+};
+
 struct SafetySettings {
     service::SafetyModes modes;
     std::map<std::string, Secret, std::less<>> officers;  // name → token
     Duration access_log_kept = std::chrono::days{366};
+    std::optional<AlarmSettings> alarm;
 };
 
 struct LogSettings {
@@ -143,6 +152,9 @@ struct Config {
     bool mentions_teams = false;
     std::map<std::string, std::string> texts;  // values for placeholders that this installation wants different
 };
+
+// The settings of the sections that say how long something is kept, by their paths, such as "retention.link_kept"; "*" is any unit.
+std::set<std::string> storage_settings();
 
 // Reads "env:NAME" and "file:/path". Injected, so that reading a configuration needs no environment.
 using SecretSource = std::function<Result<Secret>(std::string_view reference)>;

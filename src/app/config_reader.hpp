@@ -85,10 +85,14 @@ public:
     }
 
     std::vector<std::string> faults;
+    std::set<std::string> asked_for;  // every setting that was looked for, by its path: "retention.link_kept"
 
 private:
     const JsonNode* take(const JsonNode& parent, const std::string& key) {
         known_.insert({&parent, key});
+        std::string path;
+        for (const std::string& section : path_) path += section + ".";
+        asked_for.insert(path + key);
         return parent.find(key);
     }
 

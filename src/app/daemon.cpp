@@ -6,6 +6,7 @@
 #include "app/site.hpp"
 #include "app/stack.hpp"
 #include "service/deliver.hpp"
+#include "service/duty.hpp"
 #include "service/fields.hpp"
 #include "service/forget.hpp"
 #include "service/pseudonyms.hpp"
@@ -74,6 +75,7 @@ Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr
     parts.config.dashboard.style = Site::built_in().href("dashboard.css");
     kit.listening_since = parts.clock().now;
     kit.limits = limits_of(parts.config);
+    kit.clocks = &clocks;
     if (parts.config.messenger) switches.push_back({"messenger", switch_path(parts.config, "messenger")});
     if (parts.config.web.enabled) switches.push_back({"web", switch_path(parts.config, "web")});
     launch_warnings_now = launch_warnings(parts.config, parts.rules, parts.rules.reference);
@@ -86,6 +88,8 @@ void Daemon::State::apply(service::Results& results) {
         for (const std::int64_t row : sender ? sender->recall(person) : std::vector<std::int64_t>{}) take_back(row);
     for (service::Dispatch& dispatch : results.dispatches) sender->send(std::move(dispatch));
     if (!results.shown.empty()) routes->show(results.shown);
+    for (const service::DutyAlarm& each : results.duty_alarms)
+        if (duty_alarms) duty_alarms->ring(each);
 }
 
 void Daemon::State::take_back(std::int64_t row) {
@@ -120,13 +124,15 @@ void Daemon::State::tick() {
     const bool probes = store_probes_left > 0 && parts.clock().now >= next_store_probe;
     if (probes) next_store_probe = parts.clock().now + store_probe_pause;
     const std::size_t room = sender ? std::min(sender->room(), claims_per_tick_max) : 0;
+    const bool is_stopped = sender && sender->is_stopped();
     const bool submitted = submit(
-        [this, room, probes](service::Transaction& tx, service::Moment moment, service::Results& results) {
+        [this, room, probes, is_stopped](service::Transaction& tx, service::Moment moment, service::Results& results) {
             // Most ticks write nothing, so they tell nothing of a full disk: this leaves a row, until retention takes it.
             if (probes) tx.remember(kit.keys.event_key("store_probe", std::to_string(to_millis(moment.now))), moment.now);
             service::wake_due(kit, tx, wakes_per_tick_max, moment, results);
             const std::size_t left = room - std::min(room, results.dispatches.size());
             if (left > 0) service::claim(kit, tx, left, moment, results);
+            if (is_stopped) service::give_up_old(kit, tx, claims_per_tick_max, moment, results);
         },
         [this, probes](const std::exception_ptr& failure) {
             if (failure) report("tick", failure);
@@ -182,7 +188,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     daemon.kit.contacts = daemon.contacts->drawer();
     bool more_to_divide = true;
     while (more_to_divide) daemon.store->transact([&](service::Transaction& tx) { more_to_divide = service::divide_by_drive(daemon.parts.keys, tx); });
-    service::Results recovered;
+    service::Results recovered, recovered_alarms;
     for (State::Switch& each : daemon.switches) each.is_off = is_switched_off(each.path);
     std::vector<std::string> changed;
     daemon.store->transact([&](service::Transaction& tx) {
@@ -193,6 +199,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
         service::recover(daemon.kit, tx, daemon.parts.clock(), recovered);
         if (daemon.parts.config.web.enabled)
             for (const service::ShortLink& link : tx.page().links(service::links_max)) daemon.kit.places.insert_or_assign(link.code, place_account(daemon.parts.config, daemon.parts.rules, link));
+        recovered_alarms.duty_alarms = service::unopened_duty(daemon.kit, tx);
         for (const State::Switch& each : daemon.switches) daemon.mark_channel(tx, daemon.parts.clock(), each.channel, each.is_off);
     });
     if (!changed.empty()) return Error{Errc::misconfigured, changed.front()};
@@ -208,12 +215,17 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
         daemon.server = std::make_unique<net::Server>(loop, server_options(daemon.parts.config.http),
                                                       [&daemon](HttpRequest request, net::Respond respond) { daemon.routes->handle(std::move(request), std::move(respond)); });
         if (daemon.parts.config.messenger) daemon.start_messenger();
+        if (const auto& alarm = daemon.parts.config.safety.alarm)
+            daemon.duty_alarms = std::make_unique<DutyAlarms>(loop, *alarm, [&daemon](std::string_view event) { daemon.metrics.count("duty_alarms", event); },
+                                                              [&daemon](const std::string& sentence) { daemon.alarm("duty_alarm", sentence); });
     } catch (const std::runtime_error& fault) {
         return Error{Errc::unavailable, fault.what()};
     }
     daemon.tick();
     daemon.prune();
     daemon.refresher.start();
+    daemon.tend_exports();
+    daemon.apply(recovered_alarms);
     return std::unique_ptr<Daemon>(new Daemon(std::move(state)));
 }
 
@@ -232,6 +244,7 @@ void Daemon::prepare_stop() {
     state_->prune_timer.cancel();
     state_->health_timer.cancel();
     state_->refresher.stop();
+    state_->exports_timer.cancel();
 }
 
 std::string Daemon::first_try_url() { return "http://127.0.0.1:" + std::to_string(port()) + state_->dashboard.open_first_try(); }

@@ -90,6 +90,8 @@ Readiness Daemon::State::readiness() {
     if (sender && sender->is_stopped()) ready.faults.push_back("sending is stopped: " + stopped_because);
     ready.warnings = health.faults;
     ready.warnings.insert(ready.warnings.end(), health.advice.begin(), health.advice.end());
+    if (exports_failed > 0)
+        ready.warnings.push_back("somebody who has been erased still stands in " + std::to_string(exports_failed) + (exports_failed == 1 ? " exported file" : " exported files") + "; see what to do with: stemmen exports list");
     add_rule_warnings(ready);
     return ready;
 }
@@ -117,6 +119,8 @@ std::string Daemon::State::metrics_text() {
     metrics.gauge("duty_items", "handled", static_cast<double>(counts.duty.handled));
     const auto& unopened = counts.duty.oldest_unopened;
     metrics.gauge("duty_oldest_unopened_seconds", unopened ? std::chrono::duration<double>(now - *unopened).count() : 0);
+    metrics.gauge("exports", "waiting", static_cast<double>(counts.exports.waiting));
+    metrics.gauge("exports", "failed", static_cast<double>(counts.exports.failed));
     metrics.gauge("commit_queue", static_cast<double>(commits.depth()));
     metrics.gauge("read_queue", static_cast<double>(readers->depth()));
     metrics.gauge("sends_in_flight", sender ? static_cast<double>(sender->in_flight()) : 0);

@@ -8,6 +8,7 @@
 #include "app/clock.hpp"
 #include "app/contact_drawer.hpp"
 #include "app/daemon.hpp"
+#include "app/duty_alarm.hpp"
 #include "app/housekeeping.hpp"
 #include "app/metrics.hpp"
 #include "app/read_pool.hpp"
@@ -15,6 +16,7 @@
 #include "app/routes.hpp"
 #include "app/sender.hpp"
 #include "net/server.hpp"
+#include "service/exports.hpp"
 #include "store/group_commit.hpp"
 #include "store/sqlite_store.hpp"
 
@@ -61,6 +63,11 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     void tick();
     void next_tick();
     void prune();
+
+    // ---- exported files in which somebody stands who has been erased (daemon_exports.cpp) ----
+    void tend_exports();
+    void mend(const std::shared_ptr<std::vector<service::WaitingExport>>& waiting);
+    void next_exports();
 
     // ---- rules that are read again, and the switch (daemon_rules.cpp) ----
     void reload_rules();
@@ -118,12 +125,14 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     std::unique_ptr<store::SqliteStore> store;
     std::unique_ptr<OpenDrawer> contacts;  // the store thread's
     SystemRandom system_random, loop_random;  // one a thread: the store's, the network's
+    service::PlatformClocks clocks;  // the store thread's
     service::Kit kit;            // the store thread's, but for what never changes
     Metrics metrics;
     Housekeeping housekeeping;   // the store thread's
     store::GroupCommit commits;  // stops first: its jobs use what stands above
     net::Client client, dashboard_client;
     std::unique_ptr<Sender> sender;
+    std::unique_ptr<DutyAlarms> duty_alarms;  // none: nobody else is told
     dashboard::Dashboard dashboard{*this, duty_endpoints(*this)};
     Refresher refresher{loop, *this, [this](const service::Freshness& fresh) { dashboard.announce(fresh); }};
     std::unique_ptr<ReadPool> readers;
@@ -134,7 +143,8 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     std::vector<Switch> switches;  // one a channel that is configured
     std::string rules_refused;   // why the rules on the disk are not in use; "" when they are
     std::vector<std::string> launch_warnings_now;
-    net::Timer tick_timer, prune_timer, health_timer;
+    net::Timer tick_timer, prune_timer, health_timer, exports_timer;
+    std::size_t exports_failed = 0;  // files that an operator has to look at
     std::atomic<bool> more_to_prune = false;
     int store_probes_left = 0;   // a commit has failed: so many must be stored before we call the database good again
     Timestamp next_store_probe;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 2> police_domains{"politiet.no", "spesialenheten.no"};
 constexpr std::array<std::string_view, 8> example_domains{"example.no", "example.com", "example.org", "example.net", "example", "invalid", "test", "localhost"};
 // What is filled when a text is said, not by the installation.
-constexpr std::array<std::string_view, 5> filled_when_said{"kode", "type", "hva", "dager", "dager2"};
+constexpr std::array<std::string_view, 7> filled_when_said{"kode", "type", "hva", "svar", "sporsmal", "dager", "dager2"};
 
 bool is_in(std::string_view host, std::string_view domain) {
     return host == domain || (host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');

@@ -28,6 +28,8 @@ struct Arguments {
     TokenArguments tokens;
     bool may_try_first = false;
     LinksArguments links;
+    ExportsArguments exports;
+    CorrectArguments correct;
     int code = 0;
 };
 
@@ -96,6 +98,21 @@ void add_reading(CLI::App& app, Arguments& a) {
     exporting->add_option("--kind", e.kind, "Of the trend: week, month or quarter");
     exporting->callback([&a] { a.code = export_report(a.exported); });
 
+    auto* noting = app.add_subcommand("exports", "Which files have been exported, and in which somebody stands who has been erased since");
+    noting->require_subcommand(1);
+    const auto deed = [&a, noting](const std::string& name, const std::string& what) {
+        auto* command = noting->add_subcommand(name, what);
+        command->add_option("-c,--config", a.exports.config, "The configuration file")->default_val(a.config);
+        command->callback([&a, name] {
+            a.exports.deed = name;
+            a.code = exports(a.exports);
+        });
+        return command;
+    };
+    deed("list", "Show them, and what to do");
+    deed("mend", "Take those who are erased out of the files now, as far as you may read and replace them");
+    deed("done", "Tell that you have deleted a file that was moved away or changed")->add_option("number", a.exports.number, "Its number in the list")->required();
+
     auto* forgetting = app.add_subcommand("forget", "Delete the answers that belong to a receipt code");
     forgetting->add_option("receipt", a.receipt, "The code the citizen was given")->required();
     forgetting->add_option("-c,--config", a.config, "The configuration file")->capture_default_str();
@@ -103,6 +120,13 @@ void add_reading(CLI::App& app, Arguments& a) {
 }
 
 void add_rights(CLI::App& app, Arguments& a) {
+    auto* correcting = app.add_subcommand("correct", "List the answers that a receipt code belongs to, or correct one: the new words come from standard input");
+    correcting->add_option("--receipt", a.correct.receipt, "The code the citizen was given")->required();
+    correcting->add_option("--answer", a.correct.answer, "Which one, by its number in the list");
+    correcting->add_flag("--erase", a.correct.erase, "Take it out instead")->needs("--answer");
+    correcting->add_option("-c,--config", a.correct.config, "The configuration file")->default_val(a.config);
+    correcting->callback([&a] { a.code = correct(a.correct); });
+
     auto* consent = app.add_subcommand("consent", "Take back a consent on the citizen's behalf");
     consent->require_subcommand(1);
     auto* withdrawing = consent->add_subcommand("withdraw", "Withdraw what was said yes to in the talk that a receipt code belongs to");

@@ -25,6 +25,7 @@ const std::map<std::string_view, std::string_view> meanings{
     {"answers", "Answers stored, by kind"},
     {"safety", "Texts that the safety gate stopped, by class"},
     {"duty", "What happened at the duty queue, by event"},
+    {"duty_alarms", "Tries to tell another system of an item in the duty queue, by what became of them"},
     {"duty_handled", "Items of the duty queue that a person took care of, by where they were taken"},
     {"duty_deleted", "Items of the duty queue deleted at their end, by state"},
     {"duty_items", "Items in the duty queue, by state"},
@@ -38,6 +39,9 @@ const std::map<std::string_view, std::string_view> meanings{
     {"channel_on", "1 while the channel is not switched off"},
     {"channel_switched", "Times the channel was switched, by what to"},
     {"rules_reloads", "Times the rules were read again, by what became of it"},
+    {"exports", "Exported files in which somebody stands who has been erased: waiting, and failed of those, which an operator has to look at"},
+    {"exports_mended", "Exported files that somebody who was erased had to leave, by what became of it"},
+    {"platform_clock", "Events whose time was put on our clock, by where the platform's clock is; and echoes whose time was not believed"},
     {"pruned", "Retention steps that deleted something, by kind"},
 };
 

@@ -1,6 +1,8 @@
 #include "app/rules.hpp"
 
+#include <array>
 #include <filesystem>
+#include <set>
 
 #include "adapters/web/ticket.hpp"
 #include "contact/reference.hpp"
@@ -11,6 +13,10 @@
 
 namespace stemmen::app {
 namespace {
+
+// Besides the settings: a day of its own that each item has, what the own page keeps for as long as a talk may fall silent, and what
+// names nobody.
+constexpr std::array<std::string_view, 3> own_ends{"own_day", "page_messages", "none"};
 
 const DataFile* find(const DataFiles& data, std::string_view name) {
     for (const DataFile& file : data.files)
@@ -68,7 +74,10 @@ Result<privacy::Screener> load_screener(const DataFiles& data) {
 std::variant<privacy::Purposes, Faults> load_purposes(const DataFiles& data) {
     const Result<const DataFile*> file = need(data, "purposes.json");
     if (!file) return Faults{{file.error().detail}};
-    auto read = privacy::read_purposes((*file)->text, shown_name(data, **file), service::stored_fields(), service::storage_times());
+    const std::set<std::string> settings = storage_settings();
+    std::vector<std::string_view> times(settings.begin(), settings.end());
+    times.insert(times.end(), own_ends.begin(), own_ends.end());
+    auto read = privacy::read_purposes((*file)->text, shown_name(data, **file), service::stored_fields(), times);
     if (auto* faults = std::get_if<std::vector<std::string>>(&read)) return Faults{std::move(*faults)};
     return std::move(std::get<privacy::Purposes>(read));
 }
@@ -263,6 +272,8 @@ Result<service::Account> messenger_account(const Config& config, const Rules& ru
             return Error{Errc::misconfigured, "\"safety\": \"units\": there is no unit \"" + id + "\" in units.csv; write the id of one"};
     if (const dialog::Dialog* asked = rules.dialogs.latest(config.contact.dialog); asked != nullptr && asked->kind == service::kind_own_page)
         return Error{Errc::misconfigured, "\"contact\": \"dialog\": \"" + config.contact.dialog + "\" is for the own page only, since it does not say that officers can read along"};
+    if (const dialog::Dialog* asked = rules.dialogs.latest(config.contact.dialog); asked != nullptr && asked->is_sensitive)
+        return Error{Errc::misconfigured, "\"contact\": \"dialog\": \"" + config.contact.dialog + "\" is on a sensitive theme, which is not asked about in Messenger, where officers and Meta read along (P-46); ask it on the own page"};
     Result<contact::Setups> setups = contact::parse_setups(settings.setups);
     if (!setups) return setups.error();
     service::Account account{.channel = "messenger",

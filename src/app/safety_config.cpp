@@ -94,6 +94,18 @@ void read_unit(ConfigReader& reader, const JsonNode& unit, SafetySettings& setti
         reader.fault(place_of(unit, "mode"), "a staffed unit needs \"officers\": the names of those who open its queue");
 }
 
+void read_alarm(ConfigReader& reader, const JsonNode& safety, std::optional<AlarmSettings>& into) {
+    reader.section(safety, "alarm", [&](const JsonNode& node) {
+        AlarmSettings alarm;
+        reader.text(node, "url", alarm.url);
+        reader.secret(node, "token", alarm.token);
+        reader.text(node, "ca_file", alarm.ca_file);
+        const bool is_safe = alarm.url.starts_with("https://") || (alarm.url.starts_with("http://") && is_loopback_url(alarm.url));
+        if (!is_safe) reader.fault(place_of(node, "url"), "\"url\" is where a new item of the duty queue is told: it must begin with https:// (http:// is accepted for 127.0.0.1 and localhost only)");
+        into = std::move(alarm);
+    });
+}
+
 }  // namespace
 
 void read_safety(ConfigReader& reader, const JsonNode& root, SafetySettings& safety) {
@@ -102,6 +114,7 @@ void read_safety(ConfigReader& reader, const JsonNode& root, SafetySettings& saf
     reader.section(root, "safety", [&](const JsonNode& node) {
         reader.duration(node, "access_log_kept", safety.access_log_kept, std::chrono::days{365}, std::chrono::days{1096});
         read_officers(reader, node, safety);
+        read_alarm(reader, node, safety.alarm);
         reader.section(node, "units", [&](const JsonNode& units) {
             if (units.members.size() > units_max) return reader.fault(units, "\"units\" takes " + std::to_string(units_max) + " at most");
             for (const JsonNode::Member& member : units.members)

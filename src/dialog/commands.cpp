@@ -11,8 +11,8 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
-constexpr std::array<std::string_view, 11> names{"stop",  "delete", "help",     "access", "language",        "genuine",
-                                                 "human", "start",  "withdraw", "robot",  "withdraw_consent"};
+constexpr std::array<std::string_view, 12> names{"stop",  "delete", "help",     "access", "language",        "genuine",
+                                                 "human", "start",  "withdraw", "robot",  "withdraw_consent", "correct"};
 constexpr std::size_t characters_max = 120;
 
 // No command has more words than this; checked when they are read.

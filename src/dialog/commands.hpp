@@ -17,9 +17,9 @@ inline constexpr std::size_t receipt_code_min = 6;       // characters of a rece
 inline constexpr std::size_t receipt_code_max = 20;
 inline constexpr std::size_t receipt_code_whole = 14;  // letters and digits of a whole one
 
-enum class Command { stop, delete_, help, access, language, genuine, human, start, withdraw, robot, withdraw_consent };
+enum class Command { stop, delete_, help, access, language, genuine, human, start, withdraw, robot, withdraw_consent, correct };
 // "stop", "delete", "help", "access", "language", "genuine", "human", "start", "withdraw" (a sign-up; stops as well), "robot"
-// (are you a person?), "withdraw_consent" (every yes; the talk goes on).
+// (are you a person?), "withdraw_consent" (every yes; the talk goes on), "correct" (an answer).
 std::string_view to_string(Command command);
 
 struct CommandPhrase {

@@ -24,7 +24,7 @@ public:
     Dialog read(const JsonNode& root) {
         dialog_.file = reader_.file();
         dialog_.line = root.line;
-        if (!reader_.object(root, "a dialog", {"dialog", "version", "kind", "languages", "variants", "steps", "endings"}) &&
+        if (!reader_.object(root, "a dialog", {"dialog", "version", "kind", "theme", "languages", "variants", "steps", "endings"}) &&
             !root.is(Kind::object))
             return std::move(dialog_);
         dialog_.name = reader_.required_string(root, "dialog");
@@ -32,6 +32,9 @@ public:
         dialog_.version = reader_.required_integer(root, "version", 1, 1'000'000);
         dialog_.kind = reader_.required_string(root, "kind");
         reader_.name(root, dialog_.kind, "the kind");
+        const std::string theme = reader_.optional_string(root, "theme", "everyday");
+        dialog_.is_sensitive = theme == "sensitive";
+        if (!dialog_.is_sensitive && theme != "everyday") reader_.fault(*root.find("theme"), "\"theme\" is \"everyday\" or \"sensitive\" (special categories, criminal matters, violence)");
         read_languages(root);
         read_variants(root);
         read_endings(root);

@@ -126,6 +126,7 @@ struct Dialog {
     std::string name;
     int version = 1;
     std::string kind;                 // a word stored with the answers: "conversation", "counter", "self_service" …
+    bool is_sensitive = false;        // "theme": special categories of GDPR art. 9, criminal matters of art. 10, violence
     std::vector<Language> languages;  // published: all texts must be there
     std::vector<Variant> variants;
     std::vector<Step> steps;

@@ -153,6 +153,7 @@ std::vector<std::string> Talk::said(std::string_view words_said) {
             case Command::genuine:
             case Command::human:
             case Command::robot:
+            case Command::correct:
                 effects_.clear();
                 break;  // The service's own business; the talk stays where it is.
         }

@@ -90,7 +90,7 @@ std::string access_file(const KeptTalk& kept, const AccessRules& rules) {
     return file.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
-std::optional<std::string> access_file(Store& store, const std::string& receipt_hash, const AccessRules& rules) {
+std::optional<AccessFile> access_file(Store& store, const std::string& receipt_hash, const AccessRules& rules) {
     std::optional<KeptTalk> kept;
     store.each_session({}, [&](const Session& row) {
         if (!receipt_hash.empty() && row.receipt_hash == receipt_hash) kept = KeptTalk{row, {}, {}};
@@ -102,7 +102,7 @@ std::optional<std::string> access_file(Store& store, const std::string& receipt_
     store.each_consent({}, [&](const Session& of, const Consent& consent) {
         if (of.id == kept->session.id) kept->consents.push_back(consent);
     });
-    return access_file(*kept, rules);
+    return AccessFile{kept->session.id, access_file(*kept, rules)};
 }
 
 }  // namespace stemmen::service

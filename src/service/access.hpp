@@ -33,6 +33,10 @@ std::optional<KeptTalk> kept_under(Transaction& tx, const std::string& receipt_h
 // In the language of the talk.
 std::string access_file(const KeptTalk& kept, const AccessRules& rules);
 // From a database that is only read. Nothing if the code leads to no session.
-std::optional<std::string> access_file(Store& store, const std::string& receipt_hash, const AccessRules& rules);
+struct AccessFile {
+    SessionId session;
+    std::string text;
+};
+std::optional<AccessFile> access_file(Store& store, const std::string& receipt_hash, const AccessRules& rules);
 
 }  // namespace stemmen::service

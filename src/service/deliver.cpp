@@ -55,8 +55,10 @@ void give_up(Work& work, const Outgoing& row, const std::string& reason, bool se
     if (is_take && word == "outcome_unknown") work.doubt_control();
     else if (word == "not_owner") work.contact = contact::observe_control(work.contact, work.moment.now, Owner::other);
     if (is_take || session_ends) wind_up(work, row, is_take ? "control_refused" : word);
-    // Nothing of ours goes on in it now. A hand-back that failed itself is tried again after a silence (wake).
-    if (!work.session && !moves_control(row) && !work.tx.has_outgoing(row.person)) work.hand_back(contact::HandBackCause::left_over);
+    // Nothing of ours goes on in it now. A hand-back that failed itself is tried again after a silence (wake). After the answer window the
+    // platform has taken the thread back, and what waited so long may be later than that.
+    const bool may_be_ours = word != "too_old" || contact::window_is_open(work.contact.thread, work.policy(), work.moment.now);
+    if (may_be_ours && !work.session && !moves_control(row) && !work.tx.has_outgoing(row.person)) work.hand_back(contact::HandBackCause::left_over);
 }
 
 void hand_over(Work& work, Outgoing row) {
@@ -148,6 +150,22 @@ void claim(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Re
         send_or_drop(work, std::move(row));
         work.close();
     }
+}
+
+bool give_up_old(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Results& results) {
+    const std::vector<Outgoing> old = tx.waiting_since(moment.now - kit.limits.retry.age_max, limit);
+    for (const Outgoing& row : old) {
+        const Account* account = kit.account(row.channel, row.account);
+        if (account == nullptr) {
+            tx.finish(row.id, moment.now, false);
+            results.counts.push_back({"send_given_up", "account_gone"});
+            continue;
+        }
+        Work work(kit, tx, results, *account, row.person, {}, moment);
+        give_up(work, row, "too_old", !moves_control(row));
+        work.close();
+    }
+    return old.size() == limit;
 }
 
 void recalled(const Kit& kit, Transaction& tx, std::int64_t id, Moment moment, Results& results) {

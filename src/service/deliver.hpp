@@ -16,6 +16,10 @@ void claim(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Re
 // its echo has settled it before.
 void settle(const Kit& kit, Transaction& tx, std::int64_t id, const SendOutcome& outcome, Moment moment, Results& results);
 
+// While nothing can be sent to the platform (a bad token, a block), nothing is claimed either: what has waited for longer than
+// RetryLimits::age_max is given up, so that no message, hand-back or sealed address waits for ever. True if there may be more.
+bool give_up_old(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Results& results);
+
 // Row `id` was handed over, and recalled before it left: it goes, and the person's next message is handed over.
 void recalled(const Kit& kit, Transaction& tx, std::int64_t id, Moment moment, Results& results);
 

@@ -66,9 +66,20 @@ bool hand_to_duty(Work& work, privacy::SafetyClass safety, const std::string& te
     const std::string_view kept = first_code_points(text, duty_text_characters_max);
     item.is_cut = kept.size() < text.size();
     item.sealed_text = work.kit.keys.seal(Secret(std::string(kept)), place_of(item), privacy::Sealed::duty_text);
-    rows.insert(item);
+    work.results.duty_alarms.push_back({item.unit, rows.insert(item)});
     work.count("duty", "received");
     return true;
+}
+
+std::vector<DutyAlarm> unopened_duty(const Kit& kit, Transaction& tx) {
+    std::set<std::string> units;
+    for (const Account& account : kit.accounts) units.insert(account.unit);
+    for (const auto& [code, account] : kit.places) units.insert(account.unit);
+    std::vector<DutyAlarm> alarms;
+    for (const std::string& unit : units)
+        for (const DutyItem& item : tx.duty().of_unit(unit, duty_items_of_unit_max))
+            if (item.state() == DutyState::unopened) alarms.push_back({unit, item.number});
+    return alarms;
 }
 
 void tend_duty(Transaction& tx, Moment moment, Results& results) {

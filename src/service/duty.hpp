@@ -39,6 +39,9 @@ bool hand_to_duty(Work& work, privacy::SafetyClass safety, const std::string& te
 // Tells of items that nobody has opened in time, and deletes what has reached its end. A few at a time; call it often.
 void tend_duty(Transaction& tx, Moment moment, Results& results);
 
+// What nobody has opened: after a start whoever is to be told of new items is told of these, since that may have been cut off.
+std::vector<DutyAlarm> unopened_duty(const Kit& kit, Transaction& tx);
+
 // ---- for the duty officers; `officer` is a name that somebody else has made sure of ----
 
 // What this officer may open: the unopened first, the oldest first. Without texts.

@@ -49,6 +49,10 @@ constexpr auto fields = std::to_array<std::string_view>({
     "api_token.name", "api_token.key", "api_token.roles", "api_token.units", "api_token.created_at", "api_token.expires_at",
     "export_request.no", "export_request.what", "export_request.why", "export_request.asked_by", "export_request.asked_name", "export_request.asked_at",
     "export_request.decided_by", "export_request.decided_at", "export_request.is_approved", "export_request.expires_at", "export_request.used_at",
+    // files with answers in them that lie on a disk (export_rows.hpp)
+    "export_file.no", "export_file.path", "export_file.report", "export_file.format", "export_file.checksum", "export_file.made_at",
+    "export_file.is_written", "export_file.fault", "export_file.tried_at", "export_file.is_gone", "export_hold.file", "export_hold.talk",
+    "export_hold.erased_at",
     // the insight bank (bank_rows.hpp)
     "finding.number", "finding.version", "finding.unit", "finding.from_day", "finding.to_day", "finding.best_before", "finding.is_retired",
     "finding.owner", "finding.deputy", "finding.body", "finding.who", "finding.at", "finding.note", "finding_past.finding", "finding_past.version",
@@ -67,14 +71,9 @@ constexpr auto fields = std::to_array<std::string_view>({
     "contact.id", "contact.flag", "contact.sealed", "contact.link", "contact.given_at", "contact.keep_until",
 });
 
-// Names of service::Limits, "contact", "duty" and "sign_in" for each one's own end, "none" for what names no person.
-constexpr auto times = std::to_array<std::string_view>({"event_keys_kept", "link_kept", "thread_kept", "stop_kept", "sessions_kept", "consents_kept", "talks_kept",
-                                                       "deletions_kept", "access_log_kept", "page_messages_kept", "contact", "duty", "sign_in", "none"});
-
 }  // namespace
 
 std::span<const std::string_view> stored_fields() { return fields; }
-std::span<const std::string_view> storage_times() { return times; }
 
 std::vector<std::string> settle_bases(const privacy::Purposes& purposes, Transaction& tx) {
     std::vector<std::string> faults;

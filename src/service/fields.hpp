@@ -13,8 +13,6 @@
 namespace stemmen::service {
 
 std::span<const std::string_view> stored_fields();
-// The storage times that purposes name.
-std::span<const std::string_view> storage_times();
 
 // The basis of a field is set before anybody is asked and does not change afterwards, least of all when somebody withdraws
 // (P-01): remembers each field's purpose and basis as they are now, unless people have been asked on others. Then a sentence for

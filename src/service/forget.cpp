@@ -4,6 +4,7 @@
 #include <array>
 
 #include "service/duty.hpp"
+#include "service/exports.hpp"
 #include "service/pseudonyms.hpp"
 
 namespace stemmen::service {
@@ -16,6 +17,7 @@ Forgotten erase(const privacy::KeyRing& keys, Random& random, Transaction& tx, C
     for (const SessionId& session : sessions) {
         forgotten.duty_items += tx.duty().erase_of(duty_key(keys, session));
         tx.page().erase_of(session);  // texts of ours: nothing to count
+        forgotten.exports += tx.exports().mark_erased(export_key(keys, session), now);
         if (contacts != nullptr) forgotten.contacts += contacts->erase_of(session);
         forgotten.answers += tx.erase_session(session);
         ++forgotten.sessions;
@@ -90,6 +92,7 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
         Step{"page_messages", tx.page().prune(now - limits.page_messages_kept, rows)},
         Step{"access_log", prune_access_log(kit.keys, tx.access(), now - limits.access_log_kept, rows)},
         Step{"reader_sessions", tx.sign_in().prune_sessions(now, now - limits.reader_idle, rows)},
+        Step{"exports", tx.exports().prune(now - limits.link_kept - export_open_talk_max, rows)},
         Step{"export_requests", tx.sign_in().prune_export_requests(now - limits.access_log_kept, rows)},
     };
     const Contacts::Pruned drawer = kit.contacts == nullptr ? Contacts::Pruned{} : kit.contacts->prune(now, now - limits.link_kept, rows);

@@ -13,6 +13,7 @@ struct Forgotten {
     std::size_t answers = 0;
     std::size_t contacts = 0;  // contact data that rested on these talks
     std::size_t duty_items = 0;
+    std::size_t exports = 0;   // files that have to be mended (service/exports.hpp)
     std::string confirmation;  // a code for the deletion log; "" when there was nothing
     bool operator==(const Forgotten&) const = default;
 

@@ -3,6 +3,8 @@
 #include <array>
 
 #include "dialog/choose.hpp"
+#include "service/correct.hpp"
+#include "service/correct_chat.hpp"
 #include "service/duty.hpp"
 #include "service/forget.hpp"
 #include "service/held.hpp"
@@ -114,6 +116,7 @@ void obey(Work& work, const dialog::Recognised& command, const std::string& text
         case Command::withdraw_consent: take_back_consents(work, command.code); return ask_again(work);
         case Command::delete_: return work.account.facts.channel_on ? offer_deletion(work, command.code) : delete_unasked(work, command.code);
         case Command::access: return give_access(work);
+        case Command::correct: return list_answers(work) ? void() : ask_again(work);
         case Command::help:
             work.say_text("cmd.help", contact::Purpose::reply);
             return ask_again(work);
@@ -140,9 +143,14 @@ void obey(Work& work, const dialog::Recognised& command, const std::string& text
     }
 }
 
+void go_on_after(Work& work, Corrected corrected) {
+    if (corrected != Corrected::asks_on) ask_again(work);
+}
+
 // The person answers a question of the service itself, by button or by typing its title.
-void take_offer(Work& work, std::string_view text_id, const std::string& value) {
+void take_offer(Work& work, std::string_view text_id, const std::string& value, const MessageKey& message) {
     const std::string offer = std::exchange(work.thread.offer, {});
+    if (text_id == offer_which_answer || text_id == offer_new_answer) return go_on_after(work, correct_by_tap(work, offer, value, message));
     if (text_id == offer_delete) return take_deletion(work, value, offer);
     if (const auto language = parse_language(value); text_id == offer_language && language) choose_language(work, *language);
 }
@@ -160,7 +168,7 @@ bool take_typed_offer(Work& work, const std::string& text) {
         work.thread.offer.clear();  // Something else was said: the question of ours has lapsed.
         return false;
     }
-    take_offer(work, text_id, *value);
+    take_offer(work, text_id, *value, {});
     return true;
 }
 
@@ -183,6 +191,7 @@ bool is_promised_outside(Work& work, Command command) {
         case Command::withdraw:
         case Command::withdraw_consent:
         case Command::delete_:
+        case Command::correct:
         case Command::access: return true;
         default: break;
     }
@@ -227,6 +236,8 @@ void hear(Work& work, const std::string& text, const MessageKey& message) {
     const SafetyClass safety = work.kit.screener.safety(text);
     if (react_to_danger(work, safety, text)) return;
     if (const auto command = dialog::recognise(work.kit.dialogs.commands, text)) return obey(work, *command, text);
+    if (awaits_correction(work))
+        if (const Corrected corrected = correct_by_words(work, text, message); corrected != Corrected::not_ours) return go_on_after(work, corrected);
     if (take_typed_offer(work, text)) return;
     if (safety != SafetyClass::none) work.count("safety", privacy::to_string(safety));
     if (!work.session) return answer_outside_talk(work, safety);
@@ -243,7 +254,25 @@ void hear(Work& work, const std::string& text, const MessageKey& message) {
     advance(work, dialog::Said{text}, &words, message);
 }
 
-bool hear_command_outside(Work& work, const std::string& text) {
+namespace {
+
+// What somebody writes in the place of an answer after our talk is over, or while it has fallen silent.
+bool hear_correction_outside(Work& work, SafetyClass safety, const std::string& text, const MessageKey& message) {
+    if (!awaits_correction(work)) return false;
+    if (is_for_people(safety)) {
+        work.thread.offer.clear();
+        return false;
+    }
+    const Corrected corrected = correct_by_words(work, text, message);
+    if (corrected == Corrected::not_ours) return false;
+    if (work.session) work.session->active_at = work.moment.now;
+    go_on_after(work, corrected);
+    return true;
+}
+
+}  // namespace
+
+bool hear_command_outside(Work& work, const std::string& text, const MessageKey& message) {
     // Between officers and citizen we say nothing. Once the citizen has met the bot, its promises ("write SLETT") hold.
     const bool has_met_us = work.session || work.thread.last_invited_at;
     const auto command = dialog::recognise(work.kit.dialogs.commands, text);
@@ -252,7 +281,10 @@ bool hear_command_outside(Work& work, const std::string& text) {
         if (is_stop) work.thread.stopped_at = work.moment.now;
         return false;
     }
-    if (work.kit.screener.safety(text) != SafetyClass::none) return false;
+    const SafetyClass safety = work.kit.screener.safety(text);
+    const bool are_words = !command || command->is_unsure;
+    if (are_words && !officers_are_here(work) && hear_correction_outside(work, safety, text, message)) return true;
+    if (safety != SafetyClass::none) return false;
     if (officers_are_here(work)) {
         if (is_stop) work.thread.stopped_at = work.moment.now;
         return false;
@@ -268,7 +300,7 @@ bool hear_command_outside(Work& work, const std::string& text) {
 
 void hear_tap(Work& work, const Payload& payload, const MessageKey& message) {
     if (payload.session.empty()) {
-        if (payload.step == offered_text(work)) return take_offer(work, payload.step, payload.value);
+        if (payload.step == offered_text(work)) return take_offer(work, payload.step, payload.value, message);
     } else if (work.session && payload.session == work.session->id) {
         work.thread.offer.clear();
         note_arrival(work);

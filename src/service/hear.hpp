@@ -8,8 +8,8 @@ namespace stemmen::service {
 // The words of a message to us. `message` finds the answer again when it is edited or unsent.
 void hear(Work& work, const std::string& text, const MessageKey& message);
 
-// A command outside our talk, if `text` is one that is meant for us. True: it was, and is dealt with.
-bool hear_command_outside(Work& work, const std::string& text);
+// A command outside our talk, or what it asked for, if `text` is one that is meant for us. True: it was, and is dealt with.
+bool hear_command_outside(Work& work, const std::string& text, const MessageKey& message);
 
 // A tap on one of our buttons.
 void hear_tap(Work& work, const Payload& payload, const MessageKey& message);

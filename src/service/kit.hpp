@@ -1,6 +1,7 @@
 // What every use case works with: rules and texts that never change while running, and what comes of one piece of work.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "privacy/screener.hpp"
 #include "service/contacts.hpp"
 #include "service/outbox.hpp"
+#include "service/platform_clock.hpp"
 #include "service/ports.hpp"
 #include "service/safety_modes.hpp"
 #include "service/store.hpp"
@@ -39,7 +41,7 @@ struct Limits {
     RetryLimits retry;
     Duration session_timeout = std::chrono::hours{24};       // after the last message: partial
     Duration late_event = std::chrono::days{7};              // an older event is counted and dropped
-    Duration clock_skew = std::chrono::minutes{2};           // an event further in the future counts as having happened now
+    Duration clock_skew = platform_clock_tolerance;          // an event further in the future counts as having happened now
     Duration delayed_event = std::chrono::minutes{1};        // an event that comes so late seldom comes alone ...
     Duration delayed_grace = std::chrono::seconds{3};        // ... so we look again after this before we act on a silence
     Duration explicit_end_grace = std::chrono::seconds{3};   // the same for an end that overtook the officer's last word
@@ -71,6 +73,7 @@ struct Kit {
     std::vector<Account> accounts;
     Limits limits;
     Timestamp listening_since{};  // start of the process: what happened before may still be on its way to us
+    PlatformClocks* clocks = nullptr;   // of those who talk to us over a network; outlives the kit
     ContactDrawer* contacts = nullptr;  // none in tests that need none; outlives the kit
     std::map<std::string, Account, std::less<>> places;  // accounts of the own page, one a short link, by its code
 
@@ -91,6 +94,13 @@ struct Shown {
     bool is_running = false;  // a talk of ours goes on after it
 };
 
+// Something waits in the duty queue: where, and its number. Never a word of it.
+struct DutyAlarm {
+    std::string unit;
+    std::int64_t item = 0;
+    bool operator==(const DutyAlarm&) const = default;
+};
+
 // Metric increments and log lines; only constant words and numbers, applied after the commit.
 struct Count {
     std::string_view name;
@@ -103,6 +113,7 @@ struct Results {
     std::vector<PersonKey> recalls;       // what was handed over for them before and has not left yet shall not leave
     std::vector<Dispatch> dispatches;
     std::vector<Shown> shown;
+    std::vector<DutyAlarm> duty_alarms;
     std::vector<Count> counts;
     std::vector<std::string> alarms;      // sentences for a human
 };

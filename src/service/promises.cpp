@@ -109,7 +109,7 @@ public:
         for (const dialog::TextNeed& need : dialog::needs_of(dialog))
             if (library_.promises.find(need.text_id, an_officer_reads) != nullptr)
                 faults.push_back({need.file, need.line, json_quote(need.text_id) + " is true only in staffed hours, which a dialog does not know (P-25); leave it to the service"});
-        if (dialog.kind == "screening" || dialog.kind == "youth") judge_ages(dialog);
+        if (dialog.kind == "screening" || dialog.kind == "youth" || dialog.is_sensitive) judge_ages(dialog);
     }
 
 private:
@@ -141,7 +141,8 @@ private:
         const auto asks_age = [](const Step& step) { return step.choice("U15") != nullptr; };
         const auto first = std::ranges::find_if(dialog.steps, [&](const Step& step) { return asks_age(step) || dialog::is_question(step.kind); });
         if (first == dialog.steps.end() || !asks_age(*first))
-            return fault(dialog.line, "a dialog of the kind \"" + dialog.kind + "\" must ask the age before anything that is stored (P-14): an offer with the choice U15");
+            return fault(dialog.line, (dialog.is_sensitive ? std::string("a dialog on a sensitive theme") : "a dialog of the kind \"" + dialog.kind + "\"") +
+                                          " must ask the age before anything that is stored (P-14): an offer with the choice U15");
         if (first->kind != dialog::StepKind::offer) fault(first->line, "the age must be asked by an offer: the answer of somebody under 15 may not be stored (P-15)");
         if (first->when.kind != Condition::Kind::always) fault(first->line, "the age must be asked of everybody: take the condition away (P-14)");
         for (const dialog::ChoiceRule& rule : first->choices) {
@@ -150,10 +151,13 @@ private:
                 fault(rule.line, "the choice " + json_quote(rule.value) + " is no age band; write U15, 15-17, 18-29, 30-49, 50-66, 67+ or NA");
                 continue;
             }
-            const bool may = privacy::may_take_part(*band, privacy::Theme::everyday, {settings_.age_of_consent}) == privacy::MayTakePart::yes;
-            if (may) continue;
+            const privacy::Theme theme = dialog.is_sensitive ? privacy::Theme::sensitive : privacy::Theme::everyday;
+            const privacy::MayTakePart may = privacy::may_take_part(*band, theme, {settings_.age_of_consent});
+            if (may == privacy::MayTakePart::yes) continue;
+            const std::string why = may == privacy::MayTakePart::not_alone ? " is too young to say yes alone: the choice must \"end\" the talk (P-15)"
+                                                                           : " may take part in everyday themes only: the choice must \"end\" the talk (P-16)";
             const dialog::Ending* ending = dialog.ending(rule.end);
-            if (ending == nullptr) fault(rule.line, "whoever chooses " + json_quote(rule.value) + " is too young to say yes alone: the choice must \"end\" the talk (P-15)");
+            if (ending == nullptr) fault(rule.line, "whoever chooses " + json_quote(rule.value) + why);
             else if (library_.promises.find(ending->text_without_answers, nothing_stored) == nullptr)
                 fault(rule.line, "the ending " + json_quote(rule.end) + " must say that nothing has been stored, as minor.under15 does, and declare it in promises.json (P-15)");
         }

@@ -29,7 +29,8 @@ struct Settings {
 std::optional<std::string> days_told(const dialog::Promise& promise, const Limits& limits, Duration gap);
 
 // Empty: the texts tell the truth, as far as they are declared. In dialogs that ask an age (kind "screening" or "youth"), also
-// that it is asked first and that whoever is too young leaves without an answer being stored (P-14, P-15).
+// that it is asked first and that whoever is too young leaves without an answer being stored (P-14, P-15); on a sensitive theme so do
+// those of 15 to 17 and whoever does not say it (P-16).
 dialog::Faults broken_promises(const dialog::Library& library, const Settings& settings);
 
 }  // namespace stemmen::service

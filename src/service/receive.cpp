@@ -34,7 +34,7 @@ public:
             return hear(work_, said.text, message_key(said.message_id));
         }
         if (is_unsent_invitation(work_)) leave(work_, contact::HandBackCause::not_an_answer);
-        if (hear_command_outside(work_, said.text)) return;
+        if (hear_command_outside(work_, said.text, message_key(said.message_id))) return;
         if (to_us && work_.kit.screener.safety(said.text) == privacy::SafetyClass::none) {
             // We gave the thread back after a silence, and now the person writes: perhaps a late answer. It is for them to say.
             work_.session->active_at = work_.moment.now;
@@ -146,6 +146,7 @@ void receive_own_echo(const Kit& kit, Transaction& tx, std::string_view channel,
     if (!row) return;
     // A number of another installation, or of a database that was put back, is not this row's.
     if (row->person != kit.keys.person_key(channel, event.account, event.person)) return results.counts.push_back({"events_ignored", "foreign_echo"});
+    if (kit.clocks != nullptr && !kit.clocks->echoed(channel, event.account, event.at, row->created_at, moment.now)) results.counts.push_back({"platform_clock", "not_believed"});
     settle(kit, tx, id, Delivered{echo.message_id}, moment, results);
 }
 
@@ -179,15 +180,27 @@ std::string_view kind_of(const Inbound& event) {
     return names[event.body.index()];
 }
 
-void receive(const Kit& kit, Transaction& tx, std::string_view channel, const Inbound& event, Moment moment, Results& results) {
-    results.counts.push_back({"events", std::string(kind_of(event))});
+namespace {
+
+bool is_own_echo(const Inbound& event) {
+    const auto* spoke = std::get_if<PageSpoke>(&event.body);
+    return spoke != nullptr && spoke->speaker == Speaker::us;
+}
+
+// What has to be added to the event's time to have it on our clock. Of our own echoes that is not asked: they tell what it is.
+Duration correction_of(const Kit& kit, std::string_view channel, const Inbound& event, Moment moment) {
+    const bool is_stamped = kit.clocks != nullptr && !is_own_echo(event) && !std::holds_alternative<Receipt>(event.body) && kit.account(channel, event.account) != nullptr;
+    if (!is_stamped) return {};
+    return kit.clocks->received(channel, event.account, event.at, moment.now) ? kit.clocks->correction(channel, event.account) : Duration::zero();
+}
+
+void receive_one(const Kit& kit, Transaction& tx, std::string_view channel, const Inbound& event, Moment moment, Results& results) {
     if (std::holds_alternative<Receipt>(event.body)) return;
     if (const auto* notice = std::get_if<AccountNotice>(&event.body)) {
         results.alarms.push_back("the platform sent a policy notice for the account: " + notice->action + "; look in its support inbox");
         return;
     }
-    if (const auto* echo = std::get_if<PageSpoke>(&event.body); echo != nullptr && echo->speaker == Speaker::us)
-        return receive_own_echo(kit, tx, channel, event, moment, results);
+    if (is_own_echo(event)) return receive_own_echo(kit, tx, channel, event, moment, results);
     const Account* account = kit.account(channel, event.account);
     if (account == nullptr) return results.counts.push_back({"events_ignored", "other_account"});
     if (event.at > moment.now + kit.limits.clock_skew) {
@@ -195,7 +208,7 @@ void receive(const Kit& kit, Transaction& tx, std::string_view channel, const In
         Inbound now = event;
         now.at = moment.now;
         results.counts.push_back({"events_corrected", "future_time"});
-        return receive(kit, tx, channel, now, moment, results);
+        return receive_one(kit, tx, channel, now, moment, results);
     }
     if (event.at < moment.now - kit.limits.late_event) return results.counts.push_back({"events_ignored", "too_late"});
     if (!tx.remember(event_key(kit, channel, event), moment.now)) return results.counts.push_back({"events_ignored", "seen_before"});
@@ -212,6 +225,18 @@ void receive(const Kit& kit, Transaction& tx, std::string_view channel, const In
     std::visit(Reception(work, event), event.body);
     if (!account->facts.channel_on) end_switched_off(work);  // nothing has been said: the words have only been obeyed
     finish(work, event.at);
+}
+
+}  // namespace
+
+void receive(const Kit& kit, Transaction& tx, std::string_view channel, const Inbound& event, Moment moment, Results& results) {
+    results.counts.push_back({"events", std::string(kind_of(event))});
+    const Duration correction = correction_of(kit, channel, event, moment);
+    if (correction == Duration::zero()) return receive_one(kit, tx, channel, event, moment, results);
+    Inbound corrected = event;
+    corrected.at += correction;
+    results.counts.push_back({"platform_clock", correction > Duration::zero() ? "behind" : "ahead"});
+    receive_one(kit, tx, channel, corrected, moment, results);
 }
 
 Result<void> receive_ended(const Kit& kit, Transaction& tx, const EndedCall& call, Moment moment, Results& results) {

@@ -1,5 +1,6 @@
 #include "service/report.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -131,6 +132,11 @@ std::optional<Report> parse_report(std::string_view name) {
     for (std::size_t i = 0; i < shapes().size(); ++i)
         if (shapes()[i].name == name) return static_cast<Report>(i);
     return std::nullopt;
+}
+
+bool names_talks(Report report) {
+    const std::vector<Column>& columns = shapes()[static_cast<std::size_t>(report)].columns;
+    return std::ranges::find(columns, talk_column, &Column::name) != columns.end();
 }
 
 Table read_table(Store& store, Report report, const Filter& filter) {

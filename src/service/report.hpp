@@ -17,6 +17,10 @@ using stemmen::Table;
 enum class Report { answers, consents, dispositions, not_asked, sums };
 std::optional<Report> parse_report(std::string_view name);  // "answers", "consents", "dispositions", "not-asked", "sums"
 
+// The column that tells whose a row is, in the reports that have one.
+inline constexpr std::string_view talk_column = "session_id";
+bool names_talks(Report report);
+
 // Bounded by what the filter lets through; an export of everything holds everything in memory.
 Table read_table(Store& store, Report report, const Filter& filter);
 // What every column of a report means, and every value with a fixed meaning: table, column, value, meaning.

@@ -10,6 +10,7 @@
 #include "service/bank_rows.hpp"
 #include "service/access_log.hpp"
 #include "service/duty_rows.hpp"
+#include "service/export_rows.hpp"
 #include "service/figure_rows.hpp"
 #include "service/page_rows.hpp"
 #include "service/records.hpp"
@@ -81,6 +82,7 @@ public:
     virtual SignInRows& sign_in() = 0;
     virtual BankDesk& bank() = 0;
     virtual PageRows& page() = 0;
+    virtual ExportRows& exports() = 0;
 
     // Appends to the person's line and returns the row as stored. It becomes `waiting` if the line is not empty, `in_flight`
     // at once if it is first, due (next_at <= now) and `claim`, else `ready`.
@@ -88,6 +90,8 @@ public:
     // Marks due `ready` rows, and `awaiting_echo` rows whose wait is over, as `in_flight` and returns them, oldest first.
     virtual std::vector<Outgoing> claim_due(Timestamp now, std::size_t limit) = 0;
     virtual std::optional<Timestamp> next_send() = 0;  // earliest next_at of a ready or awaiting_echo row
+    // First in their lines, not in flight, and waiting since before that time; oldest first.
+    virtual std::vector<Outgoing> waiting_since(Timestamp before, std::size_t limit) = 0;
     virtual std::optional<Outgoing> outgoing(std::int64_t id) = 0;
     virtual void update(const Outgoing& message) = 0;  // state, attempts, next_at
     // Done with it: the row goes, the person's next one becomes in_flight (returned) if due and `claim`, else ready.
@@ -133,6 +137,7 @@ struct Counts {
     std::int64_t threads = 0, open_sessions = 0, sessions = 0, answers = 0, outbox = 0, awaiting_echo = 0, failed_events = 0;
     std::optional<Timestamp> oldest_outbox;
     DutyCounts duty;
+    ExportCounts exports;
 };
 
 // The oldest item of a kind, such as "links"; none when there is none.

@@ -156,7 +156,8 @@ service::Counts SqliteStore::counts() {
                   .awaiting_echo = query.integer(5),
                   .failed_events = query.integer(6),
                   .oldest_outbox = query.maybe_time(7),
-                  .duty = {.unopened = query.integer(8), .opened = query.integer(9), .handled = query.integer(10), .oldest_unopened = query.maybe_time(11)}};
+                  .duty = {.unopened = query.integer(8), .opened = query.integer(9), .handled = query.integer(10), .oldest_unopened = query.maybe_time(11)},
+                  .exports = {.waiting = query.integer(12), .failed = query.integer(13)}};
     });
     return counts;
 }

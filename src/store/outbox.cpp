@@ -60,6 +60,14 @@ std::optional<Timestamp> SqliteTransaction::next_send() {
     return query.time(0);
 }
 
+std::vector<Outgoing> SqliteTransaction::waiting_since(Timestamp before, std::size_t limit) {
+    std::vector<Outgoing> rows;
+    Query query(connection_, Sql::outbox_oldest);
+    query.bind(before).bind(as_limit(limit));
+    while (query.step()) rows.push_back(read_outgoing(query));
+    return rows;
+}
+
 std::optional<Outgoing> SqliteTransaction::outgoing(std::int64_t id) {
     Query query(connection_, Sql::outbox_get);
     if (!query.bind(id).step()) return std::nullopt;

@@ -31,6 +31,7 @@ const std::string duty_columns =
 const std::string access_columns = "no, at, who, what, about, why, link";
 const std::string reader_session_columns = "key, subject, name, roles, units, is_trial, sealed_hint, created_at, seen_at, expires_at";
 const std::string api_token_columns = "name, key, roles, units, created_at, expires_at";
+const std::string export_columns = "no, path, report, format, checksum, made_at, is_written, fault, tried_at";
 const std::string export_request_columns = "no, what, why, asked_by, asked_name, asked_at, decided_by, decided_at, is_approved, expires_at, used_at";
 const std::string link_columns = "code, kind, unit, dialog, drive, place_nb, place_nn, place_en, created_at, closed_at";
 const std::string outbox_columns = "id, person, channel, account, session, purpose, body, state, attempts, created_at, next_at";
@@ -242,6 +243,24 @@ const std::array rows{
         "INSERT INTO funnel (day, unit, link, step, count) VALUES (?1, ?2, ?3, ?4, ?5)"
         " ON CONFLICT (day, unit, link, step) DO UPDATE SET count = count + excluded.count"},
 
+    Row{Sql::export_insert,
+        "INSERT INTO export_file (path, report, format, checksum, made_at, is_written, fault, tried_at, is_gone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)"},
+    Row{Sql::export_get, "SELECT " + export_columns + " FROM export_file WHERE no = ?1 AND is_gone = 0"},
+    Row{Sql::export_update, "UPDATE export_file SET checksum = ?2, is_written = ?3, fault = ?4, tried_at = ?5 WHERE no = ?1"},
+    Row{Sql::export_gone, "UPDATE export_file SET is_gone = 1 WHERE no = ?1"},
+    Row{Sql::export_delete, "DELETE FROM export_file WHERE no = ?1"},
+    Row{Sql::exports, "SELECT " + export_columns + " FROM export_file WHERE is_gone = 0 ORDER BY no DESC LIMIT ?1"},
+    Row{Sql::export_hold, "INSERT INTO export_hold (file, talk) VALUES (?1, ?2) ON CONFLICT DO NOTHING"},
+    Row{Sql::export_mark, "UPDATE export_hold SET erased_at = ?2 WHERE talk = ?1 AND erased_at IS NULL"},
+    Row{Sql::exports_waiting,
+        "SELECT " + export_columns + " FROM export_file WHERE no IN (SELECT file FROM export_hold WHERE erased_at IS NOT NULL)"
+        " AND is_gone = 0 AND (fault = '' OR tried_at < ?1) ORDER BY no LIMIT ?2"},
+    Row{Sql::export_erased_in, "SELECT talk FROM export_hold WHERE file = ?1 AND erased_at IS NOT NULL"},
+    Row{Sql::export_settle, "DELETE FROM export_hold WHERE file = ?1 AND talk = ?2"},
+    Row{Sql::export_prunable,
+        "SELECT no FROM export_file WHERE is_gone = 1 OR (made_at < ?1 AND no NOT IN (SELECT file FROM export_hold WHERE erased_at IS NOT NULL)) ORDER BY no LIMIT 1"},
+    Row{Sql::export_holds_prune, "DELETE FROM export_hold WHERE file = ?1 AND talk IN (SELECT talk FROM export_hold WHERE file = ?1 LIMIT ?2)"},
+
     // 0 waiting, 1 ready, 2 in flight, 3 awaiting its echo (rows.cpp asserts that service::SendState counts alike).
     Row{Sql::outbox_any, "SELECT 1 FROM outbox WHERE person = ?1 LIMIT 1"},
     Row{Sql::outbox_insert,
@@ -257,6 +276,7 @@ const std::array rows{
     Row{Sql::outbox_state, "UPDATE outbox SET state = ?2 WHERE id = ?1"},
     Row{Sql::outbox_drop, "DELETE FROM outbox WHERE person = ?1 AND state <> 2"},
     Row{Sql::outbox_recover, "UPDATE outbox SET state = 3, next_at = ?1 WHERE state = 2"},
+    Row{Sql::outbox_oldest, "SELECT " + outbox_columns + " FROM (SELECT * FROM outbox ORDER BY id LIMIT ?2) WHERE created_at < ?1 AND state IN (1, 3) ORDER BY id"},
 
     Row{Sql::pin_get, "SELECT fingerprint FROM pin WHERE name = ?1"},
     Row{Sql::pin_set, "INSERT INTO pin (name, fingerprint) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint"},
@@ -305,7 +325,9 @@ const std::array rows{
         " (SELECT count(*) FROM outbox), (SELECT count(*) FROM outbox WHERE state = 3), (SELECT count(*) FROM failed_event),"
         " (SELECT created_at FROM outbox ORDER BY id LIMIT 1), (SELECT count(*) FROM duty_item WHERE opened_at IS NULL),"
         " (SELECT count(*) FROM duty_item WHERE opened_at IS NOT NULL AND handled_at IS NULL),"
-        " (SELECT count(*) FROM duty_item WHERE handled_at IS NOT NULL), (SELECT min(received_at) FROM duty_item WHERE opened_at IS NULL)"},
+        " (SELECT count(*) FROM duty_item WHERE handled_at IS NOT NULL), (SELECT min(received_at) FROM duty_item WHERE opened_at IS NULL),"
+        " (SELECT count(*) FROM export_file WHERE is_gone = 0 AND no IN (SELECT file FROM export_hold WHERE erased_at IS NOT NULL)),"
+        " (SELECT count(*) FROM export_file WHERE is_gone = 0 AND fault <> '' AND no IN (SELECT file FROM export_hold WHERE erased_at IS NOT NULL))"},
     Row{Sql::event_all, "SELECT bucket, key FROM event"},
 };
 

@@ -175,6 +175,27 @@ private:
     Connection& connection_;
 };
 
+class SqliteExportRows final : public service::ExportRows {
+public:
+    SqliteExportRows(Connection& connection, WriterMemory& memory) : connection_(connection), memory_(memory) {}
+
+    std::int64_t insert(const service::ExportFile& file) override;
+    std::optional<service::ExportFile> find(std::int64_t number) override;
+    void update(const service::ExportFile& file) override;
+    void erase(std::int64_t number) override;
+    std::vector<service::ExportFile> all(std::size_t limit) override;
+    void hold(std::int64_t number, const MessageKey& talk) override;
+    std::size_t mark_erased(const MessageKey& talk, Timestamp now) override;
+    std::vector<service::ExportFile> waiting(Timestamp failed_before, std::size_t limit) override;
+    std::vector<MessageKey> erased_in(std::int64_t number) override;
+    void settle(std::int64_t number, const MessageKey& talk) override;
+    std::size_t prune(Timestamp made_before, std::size_t limit) override;
+
+private:
+    Connection& connection_;
+    WriterMemory& memory_;
+};
+
 class SqliteTransaction final : public service::Transaction {
 public:
     SqliteTransaction(Connection& connection, WriterMemory& memory) : connection_(connection), memory_(memory) {}
@@ -221,10 +242,12 @@ public:
     service::SignInRows& sign_in() override { return sign_in_; }
     service::BankDesk& bank() override { return bank_; }
     service::PageRows& page() override { return page_; }
+    service::ExportRows& exports() override { return exports_; }
 
     service::Outgoing enqueue(service::Outgoing message, Timestamp now, bool claim) override;
     std::vector<service::Outgoing> claim_due(Timestamp now, std::size_t limit) override;
     std::optional<Timestamp> next_send() override;
+    std::vector<service::Outgoing> waiting_since(Timestamp before, std::size_t limit) override;
     std::optional<service::Outgoing> outgoing(std::int64_t id) override;
     void update(const service::Outgoing& message) override;
     std::optional<service::Outgoing> finish(std::int64_t id, Timestamp now, bool claim) override;
@@ -285,6 +308,7 @@ private:
     Connection& connection_;
     WriterMemory& memory_;
     SqlitePageRows page_{connection_, memory_};
+    SqliteExportRows exports_{connection_, memory_};
     SqliteDutyRows duty_{connection_, memory_};
     SqliteAccessRows access_{connection_};
     SqliteFigureUpkeep figures_{connection_, memory_};

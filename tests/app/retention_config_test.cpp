@@ -7,6 +7,7 @@
 #include "app/channel_switch.hpp"
 #include "app/config.hpp"
 #include "app/launch_check.hpp"
+#include "app/rules.hpp"
 
 using namespace stemmen;
 using namespace stemmen::app;
@@ -54,6 +55,22 @@ TEST_CASE("configuration: every storage time has limits, and beyond them the rul
     CHECK(retention("link_kept", "1000h") == std::vector<std::string>{"stemmen.json:3: \"link_kept\" must be whole days, such as \"90d\": citizens are told days"});
     CHECK(retention("link_kept", "soon").front().find("is not a duration") != std::string::npos);
     CHECK(retention("link", "90d").front().find("there is no setting \"link\" here") != std::string::npos);
+}
+
+TEST_CASE("purposes: a storage time is a setting of the configuration, by its path, and a name that is none is refused with those there are") {
+    const std::set<std::string> settings = storage_settings();
+    for (const char* known : {"retention.link_kept", "retention.answers_kept", "safety.access_log_kept", "safety.units.*.deleted_at_latest", "dashboard.session"}) CHECK(settings.contains(known));
+    CHECK_FALSE(settings.contains("retention.sessions_kept"));
+    Result<DataFiles> data = read_data(std::string(STEMMEN_SOURCE_DIR) + "/config", "config");
+    REQUIRE(data.has_value());
+    CHECK(std::holds_alternative<privacy::Purposes>(load_purposes(*data)));
+    for (DataFile& file : data->files)
+        if (file.name == "purposes.json") file.text.replace(file.text.find("retention.link_kept"), std::string("retention.link_kept").size(), "retention.links_kept");
+    const auto refused = load_purposes(*data);
+    REQUIRE(std::holds_alternative<Faults>(refused));
+    const std::string sentence = std::get<Faults>(refused).sentences.front();
+    CHECK(sentence.find("there is no storage time \"retention.links_kept\"") != std::string::npos);
+    CHECK(sentence.find("retention.link_kept") != std::string::npos);
 }
 
 TEST_CASE("configuration: storage times that do not fit together are refused") {

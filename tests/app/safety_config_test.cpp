@@ -94,3 +94,13 @@ TEST_CASE("safety: each officer has a token of their own that nobody guesses") {
     CHECK(faults_of(R"("officers": {"kari": "1234"})", secret_from_environment) ==
           std::vector<std::string>{"stemmen.json:3: \"kari\": a secret must not stand here; write \"env:NAME\" or \"file:/path\""});
 }
+
+TEST_CASE("configuration: the alarm for the duty queue goes to an address that is safe, or to this machine") {
+    const auto faults_with = [](const std::string& url) { return faults_of("\"alarm\": {\n\"url\": \"" + url + "\"}"); };
+    CHECK(faults_with("https://alarm.example.no/duty").empty());
+    CHECK(faults_with("http://127.0.0.1:9000/duty").empty());
+    for (const char* wrong : {"http://alarm.example.no/duty", "ftp://alarm.example.no", ""}) {
+        REQUIRE(faults_with(wrong).size() == 1);
+        CHECK(faults_with(wrong).front().starts_with("stemmen.json:4: \"url\" is where a new item of the duty queue is told: it must begin with https://"));
+    }
+}

@@ -104,7 +104,7 @@ TEST_CASE("check: what cannot be read is refused with its place") {
         {"nb.json", "\"text\": \"Hvorfor?\"", "\"text\": 7", "texts/nb.json:9: \"text\" must be a string"},
         {"commands.json", "\"stop\"", "\"halt\"",
          "commands.json:3: a command is one of \"stop\", \"delete\", \"help\", \"access\", \"language\", \"genuine\", \"human\", \"start\", "
-         "\"withdraw\", \"robot\" and \"withdraw_consent\""},
+         "\"withdraw\", \"robot\", \"withdraw_consent\" and \"correct\""},
         {"commands.json", "[\"STOPP\"]", "[\"...\"]", "commands.json:3: one to 5 words of letters must stand here"},
     });
 }

@@ -141,9 +141,9 @@ TEST_CASE("deletion by receipt code from the command line takes the running talk
     for (const std::string& text : scene.told())
         if (const auto at = text.find("koden "); at != std::string::npos) code = text.substr(at + std::string("koden ").size(), 17);
     REQUIRE(normal_receipt(code) == code);
-    const auto file = access_file(*scene.store, scene.kit.keys.receipt_hash(code), testing::access_rules());
-    REQUIRE(file.has_value());
-    CHECK(file->find("\"q.rating\"") != std::string::npos);
+    const auto found = access_file(*scene.store, scene.kit.keys.receipt_hash(code), testing::access_rules());
+    REQUIRE(found.has_value());
+    CHECK(found->text.find("\"q.rating\"") != std::string::npos);
 
     Forgotten forgotten;
     scene.store->transact([&](Transaction& tx) { forgotten = forget_by_code(scene.kit.keys, scene.random, tx, nullptr, code, "operator", scene.now); });

@@ -136,5 +136,12 @@ TEST_CASE("a dialog that asks for age asks it first, stores nothing of it, and l
     CHECK(screening([](auto& d) { d.steps[0].choices[2].value = "18-99"; }).find("the choice \"18-99\" is no age band") != std::string::npos);
     CHECK(screening([](auto& d) { d.endings[0].text_without_answers = "thanks.skipped"; }).find("must say that nothing has been stored") != std::string::npos);
     CHECK(screening([](auto&) {}, 16).find("whoever chooses \"15-17\" is too young") != std::string::npos);
+    const auto ends = [](dialog::Dialog& d, std::initializer_list<std::size_t> choices) {
+        for (const std::size_t choice : choices) d.steps[0].choices[choice].end = d.steps[0].choices[0].end;
+    };
+    CHECK(screening([](auto& d) { d.is_sensitive = true; }).find("whoever chooses \"15-17\" may take part in everyday themes only") != std::string::npos);
+    CHECK(screening([&](auto& d) { d.is_sensitive = true, ends(d, {1}); }).find("whoever chooses \"NA\" may take part in everyday themes only") != std::string::npos);
+    CHECK(screening([&](auto& d) { d.is_sensitive = true, ends(d, {1, 6}); }).empty());
+    CHECK(screening([](auto& d) { d.kind = "conversation", d.is_sensitive = true, d.steps.erase(d.steps.begin()); }).find("a dialog on a sensitive theme must ask the age") != std::string::npos);
     CHECK(screening([](auto& d) { d.kind = "conversation"; d.steps.erase(d.steps.begin()); }).empty());
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 
@@ -49,7 +50,12 @@ privacy::Screener load_screener() {
 }
 
 privacy::Purposes load_purposes() {
-    auto read = privacy::read_purposes(read_file(source / "config/purposes.json"), "purposes.json", stored_fields(), storage_times());
+    // Which storage times are settings is known to the app, and tested there.
+    const std::string text = read_file(source / "config/purposes.json");
+    std::vector<std::string> names;
+    for (const auto& purpose : nlohmann::json::parse(text, nullptr, true, true).at("purposes")) names.push_back(purpose.at("retention").get<std::string>());
+    const std::vector<std::string_view> times(names.begin(), names.end());
+    auto read = privacy::read_purposes(text, "purposes.json", stored_fields(), times);
     if (const auto* faults = std::get_if<std::vector<std::string>>(&read)) throw std::runtime_error(faults->front());
     return std::move(std::get<privacy::Purposes>(read));
 }

@@ -139,7 +139,7 @@ void Scene::echo_all() {
     while (!echoes_waiting_.empty()) {
         const Echo echo = std::move(echoes_waiting_.front());
         echoes_waiting_.pop_front();
-        feed({.key = echo.message_id, .account = std::string(page), .person = Secret(psid), .at = now,
+        feed({.key = echo.message_id, .account = std::string(page), .person = Secret(psid), .at = now + platform_ahead,
               .body = PageSpoke{echo.message_id, Speaker::us, echo.reference, echo.text}});
     }
 }
@@ -149,7 +149,7 @@ void Scene::happens(InboundBody body, std::optional<bool> standby) {
     now += a_moment;
     tick();
     const bool as_listener = standby.value_or(!is_zero_config() && owner != Thread::ours);
-    feed({.key = "wm_key_" + std::to_string(++next_id_), .account = std::string(page), .person = Secret(psid), .at = now - late, .standby = as_listener,
+    feed({.key = "wm_key_" + std::to_string(++next_id_), .account = std::string(page), .person = Secret(psid), .at = now - late + platform_ahead, .standby = as_listener,
           .body = std::move(body)});
     tick();
 }

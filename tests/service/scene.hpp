@@ -75,6 +75,7 @@ public:
     bool echoes = true;
     int deliveries = 1;        // of every event
     Duration late{};           // how long every event has been on its way
+    Duration platform_ahead{};  // the platform's clock, against ours
     bool goes_nowhere = false;  // dispatches are lost: as if the process died before sending
     void restart();            // the process dies and starts again on the same database
     void restart_with(const dialog::Library& dialogs);  // which outlive the scene

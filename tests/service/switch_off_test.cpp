@@ -3,7 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "scene.hpp"
+#include "service/deliver.hpp"
 #include "service/switch_off.hpp"
+#include "service/wake.hpp"
 
 using namespace stemmen;
 using namespace stemmen::service;
@@ -157,4 +159,29 @@ TEST_CASE("switched on again the channel asks as before") {
     turn(scene, false);
     scene.invited();
     CHECK(scene.last().find("Takk for praten") != std::string::npos);
+}
+
+TEST_CASE("while nothing can be sent, what has waited for a day is given up, and the sealed address goes with it") {
+    Scene scene;
+    scene.started();
+    scene.citizen("4");
+    REQUIRE(scene.owner == Scene::Thread::ours);
+    // A bad token: nothing is claimed any more, and the talk falls silent.
+    scene.kit.accounts.front().facts.sending_stopped = true;
+    const auto silent_tick = [&] {
+        scene.store->transact([&](Transaction& tx) {
+            Results results{.may_dispatch = false, .recalls = {}, .dispatches = {}, .shown = {}, .duty_alarms = {}, .counts = {}, .alarms = {}};
+            wake_due(scene.kit, tx, 100, scene.moment(), results);
+            give_up_old(scene.kit, tx, 100, scene.moment(), results);
+        });
+    };
+    for (int hour = 0; hour < 60; ++hour) {
+        scene.now += 1h;
+        silent_tick();
+        if (hour == 2) CHECK(scene.stored().outbox > 0);  // the hand-back waits
+    }
+    CHECK(scene.stored().outbox == 0);
+    CHECK(scene.thread()->sealed_address.empty());
+    CHECK(scene.thread()->session.empty());
+    CHECK(scene.session().disposition == Disposition::partial);
 }

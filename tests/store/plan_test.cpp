@@ -14,7 +14,7 @@ namespace {
 // Exports and start-up read everything, tokens are a handful; these find the first row of an index; the outbox holds only what is on its way;
 // drives are a handful; whose session is open is asked from the command line.
 const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each_consent, Sql::each_talk,       Sql::event_all,
-                             Sql::counts,      Sql::event_last_bucket, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover,
+                             Sql::counts,      Sql::event_last_bucket, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover, Sql::outbox_oldest,
                              Sql::drives,      Sql::undivided,         Sql::thread_in_session, Sql::session_of_version,
                              Sql::each_sum,    Sql::oldest,            Sql::talks_old,    Sql::deletions_prune, Sql::threads_watched,
                              Sql::each_access, Sql::access_oldest, Sql::api_tokens, Sql::export_requests,
@@ -24,10 +24,12 @@ const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each
                              Sql::coders, Sql::coded_of, Sql::approved, Sql::themes, Sql::report_heads,
                              // the insight bank, some thousand findings at most
                              Sql::finding_count, Sql::finding_labels, Sql::findings_newest, Sql::findings_by_words, Sql::finding_words_drop,
-                             Sql::page_prune, Sql::each_funnel, Sql::links};
+                             Sql::page_prune, Sql::each_funnel, Sql::links,
+                             // exported files, a thousand at most, and those of their talks that were erased and wait
+                             Sql::exports, Sql::exports_waiting, Sql::export_prunable};
 
-// The answers of one session, which are a handful, and the list of links, which is asked for from the command line.
-const std::set<Sql> may_sort{Sql::answers_of, Sql::codes_of, Sql::coded_of, Sql::day_themes, Sql::finding_labels, Sql::findings_by_words, Sql::links};
+// The answers of one session, which are a handful, the first rows of the outbox while nothing can be sent, and the list of links, which is asked for from the command line.
+const std::set<Sql> may_sort{Sql::answers_of, Sql::codes_of, Sql::coded_of, Sql::day_themes, Sql::finding_labels, Sql::findings_by_words, Sql::links, Sql::outbox_oldest};
 
 }  // namespace
 
