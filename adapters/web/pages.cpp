@@ -56,6 +56,21 @@ std::string code_button(const Texts& texts, std::string_view path, std::string_v
            "\" value=\"" + std::string(value) + "\">" + escaped(texts.text(label)) + "</button></form>\n";
 }
 
+// One form for all answers, by number: a form in each row of the table would be read out as often.
+std::string correction_form(const Texts& texts, const Kept& kept) {
+    if (kept.questions.empty()) return {};
+    std::string out = heading_2(texts.text("correct.title")) + "<form method=\"post\" action=\"/innsyn\" class=\"code\"><input type=\"hidden\" name=\"lang\" value=\"" + std::string(to_string(texts.language)) +
+                      "\"><input type=\"hidden\" name=\"code\" value=\"" + escaped(kept.code) + "\">\n<label class=\"ds-label\" for=\"answer\">" + escaped(texts.text("correct.which")) +
+                      "</label>\n<select class=\"ds-input\" id=\"answer\" name=\"answer\">";
+    for (std::size_t i = 0; i < kept.questions.size(); ++i) {
+        const std::string number = std::to_string(i + 1);
+        out += "<option value=\"" + number + "\">" + escaped(texts.text("correct.option", {{"nummer", number}, {"sporsmal", kept.questions[i]}})) + "</option>";
+    }
+    return out + "</select>\n<label class=\"ds-label\" for=\"text\">" + escaped(texts.text("correct.text")) + "</label>\n<p id=\"correct-hint\" class=\"hint\">" + escaped(texts.text("correct.hint")) +
+           "</p>\n<textarea class=\"ds-input\" id=\"text\" name=\"text\" rows=\"3\" maxlength=\"" + std::to_string(correction_characters_max) +
+           "\" aria-describedby=\"correct-hint\" autocomplete=\"off\" required></textarea>\n<button class=\"ds-button\" data-variant=\"secondary\">" + escaped(texts.text("correct.button")) + "</button>\n</form>\n";
+}
+
 }  // namespace
 
 std::string text_page(const Texts& texts, const Assets& assets, std::string_view id, const Values& values) {
@@ -81,9 +96,11 @@ std::string access_page(const Texts& texts, const Assets& assets, CodeFault faul
     const std::string title = texts.text("access.title");
     std::string main = heading(title);
     if (!kept) return document(prose(texts, assets, "/innsyn", title), main + paragraphs(texts.text("access.intro")) + code_form(texts, "/innsyn", fault, "access.show"));
+    if (!kept->notice.empty()) main += "<p role=\"status\" class=\"hint\">" + escaped(kept->notice) + "</p>\n";
     main += "<ul>";
     for (const std::string& fact : kept->facts) main += "<li>" + escaped(fact) + "</li>";
     main += "</ul>\n" + table(texts, "access.answers", kept->answers) + table(texts, "access.consents", kept->consents);
+    main += correction_form(texts, *kept);
     main += heading_2(texts.text("access.next")) + paragraphs(texts.text("access.next_text"));
     main += code_button(texts, "/innsyn", kept->code, "file", "json", "access.file", "secondary");
     main += code_button(texts, "/slett", kept->code, "ask", "yes", "link.delete", "secondary");

@@ -18,6 +18,8 @@ std::string notice_page(const Texts& texts, const Assets& assets, std::string_vi
 
 enum class CodeFault { none, malformed, unknown };
 
+inline constexpr std::size_t correction_characters_max = 2000;  // as many as of an answer are kept
+
 // One answer or consent, as it is shown to whoever gave it.
 struct KeptRow {
     std::string what;   // the question, or what was said yes or no to
@@ -29,6 +31,8 @@ struct Kept {
     std::vector<KeptRow> answers;
     std::vector<KeptRow> consents;   // receipts: what was shown, what was decided
     std::vector<std::string> facts;  // which survey, where, when, until when it is kept
+    std::vector<std::string> questions;  // of the answers that can be corrected, in order
+    std::string notice;              // what became of a correction, or ""
 };
 
 // /innsyn: asks for the code, says what is wrong with it, or shows what is kept.

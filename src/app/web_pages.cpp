@@ -1,16 +1,26 @@
 // What people read on the own page, short links with their QR codes and posters, and what a receipt code opens and deletes.
 #include "adapters/web/poster.hpp"
 #include "app/web_request.hpp"
+#include "core/text.hpp"
 #include "dialog/choose.hpp"
 #include "privacy/purposes.hpp"
 #include "service/access.hpp"
+#include "service/correct.hpp"
 #include "service/forget.hpp"
+#include "service/hear.hpp"
 #include "service/short_links.hpp"
 
 namespace stemmen::app {
 namespace {
 
 constexpr std::size_t code_bytes_max = 60;  // as typed
+
+// A look at what is kept under a code, after one of the answers has been corrected, if that was asked.
+struct Look {
+    std::string number, words;  // of the answer, and what is to stand there
+    std::optional<service::KeptTalk> kept;
+    std::optional<service::Correction> correction;
+};
 
 std::string time_in_words(const web::Texts& texts, Duration duration) {
     using namespace std::chrono;
@@ -126,7 +136,7 @@ web::Kept WebRoutes::kept_for_reading(const web::Texts& in, const service::KeptT
     const dialog::Texts& said = host_.rules().dialogs.texts;
     const Language language = in.language;
     const auto day = [&](Timestamp at) { return web::date_in_words(in, format_date(at)); };
-    web::Kept out{.code = code, .answers = {}, .consents = {}, .facts = {}};
+    web::Kept out{.code = code, .answers = {}, .consents = {}, .facts = {}, .questions = {}, .notice = {}};
     const dialog::Dialog* asked = host_.rules().dialogs.find(kept.session.dialog, kept.session.dialog_version);
     for (const service::Answer& answer : kept.answers) {
         std::string text_id = answer.question;
@@ -143,6 +153,7 @@ web::Kept WebRoutes::kept_for_reading(const web::Texts& in, const service::KeptT
         }
         out.answers.push_back({question == nullptr ? answer.question : question->text, std::move(value), day(answer.answered_at)});
     }
+    for (const service::Correctable& each : service::correctable(host_.rules().dialogs, kept.session, kept.answers, language)) out.questions.push_back(each.question);
     for (const service::Consent& consent : kept.consents) out.consents.push_back({words_of(consent), in.text(consent.given ? "access.yes" : "access.no"), day(consent.at)});
     const service::Session& session = kept.session;
     const service::Limits limits = limits_of(host_.config());
@@ -157,6 +168,20 @@ web::Kept WebRoutes::kept_for_reading(const web::Texts& in, const service::KeptT
     return out;
 }
 
+// What is said of a correction. Words of danger get the fixed text, and are kept nowhere.
+std::string WebRoutes::notice_of(const web::Texts& in, const service::Correction& correction) const {
+    switch (correction.outcome) {
+        case service::CorrectionOutcome::changed: return in.text(correction.taken_out.empty() ? "correct.done" : "correct.taken");
+        case service::CorrectionOutcome::empty:
+        case service::CorrectionOutcome::no_choice: return in.text("correct.unclear");
+        case service::CorrectionOutcome::for_people: break;
+    }
+    const std::string_view text_id = service::text_for(correction.safety);
+    const Rules& rules = host_.rules();
+    if (text_id.empty()) return in.text("correct.unclear");
+    return dialog::render(rules.dialogs.texts, text_id, in.language, account_args(host_.config(), rules.units, rules.reference).at(in.language));
+}
+
 void WebRoutes::access(ReaderPtr reader, net::Respond respond) {
     const web::Texts& in = texts(reader->language);
     if (reader->reads()) return respond(html(web::access_page(in, assets_, web::CodeFault::none, std::nullopt)));
@@ -164,22 +189,35 @@ void WebRoutes::access(ReaderPtr reader, net::Respond respond) {
     const std::string code = service::normal_receipt(form_value(reader->request.body, "code").substr(0, code_bytes_max));
     if (code.empty()) return respond(html(web::access_page(in, assets_, web::CodeFault::malformed, std::nullopt), 400));
     const bool wants_file = form_value(reader->request.body, "file") == "json";
-    auto kept = std::make_shared<std::optional<service::KeptTalk>>();
+    auto look = std::make_shared<Look>(Look{.number = form_value(reader->request.body, "answer"), .words = repair_utf8(form_value(reader->request.body, "text"))});
     auto answer = std::make_shared<net::Respond>(std::move(respond));
     const bool taken = host_.run(
-        [hash = host_.key_ring().receipt_hash(code), kept](const service::Kit&, service::Transaction& tx, service::Moment, service::Results&) { *kept = service::kept_under(tx, hash); },
-        [this, reader, kept, code, wants_file, answer](bool stored) {
+        [hash = host_.key_ring().receipt_hash(code), look, language = reader->language](const service::Kit& kit, service::Transaction& tx, service::Moment, service::Results&) {
+            look->kept = service::kept_under(tx, hash);
+            look->correction.reset();
+            if (!look->kept || look->number.empty()) return;
+            const auto answers = service::correctable(kit.dialogs, look->kept->session, look->kept->answers, language);
+            for (std::size_t i = 0; i < answers.size(); ++i)
+                if (look->number == std::to_string(i + 1)) look->correction = service::correct(tx, kit.screener, kit.dialogs.texts, answers[i], look->words, {});
+            look->kept = service::kept_under(tx, hash);
+        },
+        [this, reader, look, code, wants_file, answer](bool stored) {
             const web::Texts& own = texts(reader->language);
             if (!stored) return (*answer)(refusal(reader, true, "busy", 503));
-            host_.count("web_access", *kept ? (wants_file ? "file" : "shown") : "unknown_code");
-            if (!*kept) return (*answer)(html(web::access_page(own, assets_, web::CodeFault::unknown, std::nullopt), 404));
-            if (!wants_file) return (*answer)(html(web::access_page(own, assets_, web::CodeFault::none, kept_for_reading(own, **kept, code))));
+            const auto& kept = look->kept;
+            host_.count("web_access", !kept ? "unknown_code" : wants_file ? "file" : look->correction ? "corrected" : "shown");
+            if (!kept) return (*answer)(html(web::access_page(own, assets_, web::CodeFault::unknown, std::nullopt), 404));
+            if (!wants_file) {
+                web::Kept view = kept_for_reading(own, *kept, code);
+                if (look->correction) view.notice = notice_of(own, *look->correction);
+                return (*answer)(html(web::access_page(own, assets_, web::CodeFault::none, view)));
+            }
             const Rules& rules = host_.rules();
             const auto args = account_args(host_.config(), rules.units, rules.reference);
-            const service::AccessRules access_rules{rules.purposes, rules.dialogs.texts, args.at((*kept)->session.language), limits_of(host_.config())};
+            const service::AccessRules access_rules{rules.purposes, rules.dialogs.texts, args.at(kept->session.language), limits_of(host_.config())};
             (*answer)({200,
                        {{"content-type", "application/json"}, {"content-disposition", "attachment; filename=\"innsyn.json\""}, {"cache-control", "no-store"}},
-                       service::access_file(**kept, access_rules)});
+                       service::access_file(*kept, access_rules)});
         });
     if (!taken) (*answer)(refusal(reader, true, "busy", 503));
 }

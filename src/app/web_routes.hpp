@@ -15,6 +15,7 @@
 #include "app/site.hpp"
 #include "app/web_viewers.hpp"
 #include "service/access.hpp"
+#include "service/correct.hpp"
 
 namespace stemmen::app {
 
@@ -55,6 +56,7 @@ private:
     void access(ReaderPtr reader, net::Respond respond);
     void deletion(ReaderPtr reader, net::Respond respond);
     [[nodiscard]] web::Values values(const web::Texts& texts) const;
+    [[nodiscard]] std::string notice_of(const web::Texts& texts, const service::Correction& correction) const;
     [[nodiscard]] web::Kept kept_for_reading(const web::Texts& texts, const service::KeptTalk& kept, const std::string& code) const;
 
     [[nodiscard]] const web::Texts& texts(Language language) const;

@@ -31,12 +31,6 @@ constexpr std::array danger_reactions{
     Reaction{SafetyClass::crime, "safety.crime"},       Reaction{SafetyClass::threat, "safety.crime"},
 };
 
-std::string_view text_for(SafetyClass safety) {
-    for (const Reaction& reaction : danger_reactions)
-        if (reaction.safety == safety) return reaction.text_id;
-    return {};
-}
-
 // The survey waits, and whatever is written now is for the officers until the person chooses to go on.
 void leave_to_officers(Work& work, std::string_view metadata, contact::HandBackCause cause) {
     if (work.account.abilities.own_page) return;
@@ -231,6 +225,12 @@ void answer_outside_talk(Work& work, SafetyClass safety) {
 }
 
 }  // namespace
+
+std::string_view text_for(SafetyClass safety) {
+    for (const Reaction& reaction : danger_reactions)
+        if (reaction.safety == safety) return reaction.text_id;
+    return {};
+}
 
 void hear(Work& work, const std::string& text, const MessageKey& message) {
     const SafetyClass safety = work.kit.screener.safety(text);

@@ -5,6 +5,9 @@
 
 namespace stemmen::service {
 
+// The fixed text that answers danger, harm and crime (P-24); "" for what is none of them.
+std::string_view text_for(privacy::SafetyClass safety);
+
 // The words of a message to us. `message` finds the answer again when it is edited or unsent.
 void hear(Work& work, const std::string& text, const MessageKey& message);
 

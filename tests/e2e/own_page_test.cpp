@@ -228,7 +228,7 @@ TEST_CASE("own page: without script the whole talk works by forms, danger and de
 }
 
 TEST_CASE("own page: INNSYN and SLETT by receipt code: wrong ones are told so, the right one shows, downloads and deletes") {
-    const Installation here("http://127.0.0.1:9", R"({"messenger": null, "http": {"public_url": "http://127.0.0.1:8080"}, "web": {"limits": {"codes_per_hour": 7}}})");
+    const Installation here("http://127.0.0.1:9", R"({"messenger": null, "http": {"public_url": "http://127.0.0.1:8080"}, "web": {"limits": {"codes_per_hour": 9}}})");
     Process service(here.folder, here.serve(), secrets());
     const std::uint16_t port = service.port();
     REQUIRE(port != 0);
@@ -251,6 +251,14 @@ TEST_CASE("own page: INNSYN and SLETT by receipt code: wrong ones are told so, t
     const HttpResponse file = stranger.send("POST", "/innsyn", "file=json&code=" + code);
     CHECK(header(file.headers, "content-disposition") == "attachment; filename=\"innsyn.json\"");
     CHECK(json::parse(file.body)["answers"].size() == 2);
+    const std::string number = has(shown, ">1. Hva ") ? "1" : "2";
+    const std::string corrected = stranger.send("POST", "/innsyn", "code=" + code + "&answer=" + number + "&text=Ring+91234567%2C+takk").body;
+    CHECK(has(corrected, "Svaret er rettet. Noe som kan vise hvem noen er, er tatt bort."));
+    CHECK(has(corrected, "Ring [telefonnummer], takk"));
+    const std::string danger = stranger.send("POST", "/innsyn", "code=" + code + "&answer=" + number + "&text=Han+har+kniv+og+kommer+inn+n%C3%A5").body;
+    CHECK(has(danger, "112"));
+    CHECK(has(danger, "Ring [telefonnummer], takk"));
+    CHECK_FALSE(has(danger, "kniv"));
     CHECK(has(stranger.send("POST", "/slett", "code=" + code).body, "Det kan ikke angres"));
     CHECK(json::parse(export_of(here, "answers")).size() == 2);
     CHECK(stranger.send("POST", "/slett", "delete=yes&code=" + code, {{"origin", "https://evil.example"}}).status == 403);
