@@ -96,7 +96,7 @@ std::string access_page(const Texts& texts, const Assets& assets, CodeFault faul
     const std::string title = texts.text("access.title");
     std::string main = heading(title);
     if (!kept) return document(prose(texts, assets, "/innsyn", title), main + paragraphs(texts.text("access.intro")) + code_form(texts, "/innsyn", fault, "access.show"));
-    if (!kept->notice.empty()) main += "<p role=\"status\" class=\"hint\">" + escaped(kept->notice) + "</p>\n";
+    if (!kept->notice.empty()) main += "<div role=\"status\" class=\"hint\">" + paragraphs(kept->notice) + "</div>\n";
     main += "<ul>";
     for (const std::string& fact : kept->facts) main += "<li>" + escaped(fact) + "</li>";
     main += "</ul>\n" + table(texts, "access.answers", kept->answers) + table(texts, "access.consents", kept->consents);

@@ -185,7 +185,7 @@ TEST_CASE("web pages: a wrong code is told in words, at the field, to whoever ca
     CHECK_FALSE(shown.contains("<img"));
     CHECK(shown.contains("<th scope=\"row\">Hva var bra?</th>"));
     CHECK(shown.contains("<option value=\"1\">1. Hva var bra?</option>"));
-    CHECK(shown.contains("<p role=\"status\" class=\"hint\">"));
+    CHECK(shown.contains("<div role=\"status\" class=\"hint\">"));
     CHECK_FALSE(access_page(bokmaal(), assets, CodeFault::none, Kept{.code = "7F3K-9Q2M-X4T8-BC", .answers = {}, .consents = {}, .facts = {}, .questions = {}, .notice = {}}).contains("<select"));
     for (const Deletion stage : {Deletion::ask_code, Deletion::ask_whether, Deletion::done}) check_sound(deletion_page(bokmaal(), assets, {.stage = stage, .code = "7F3K"}));
 }
