@@ -51,7 +51,7 @@ function FindingPage({ of, versions, me, go, on_change }: { of: Finding; version
             {of.may_change && <p class="buttons no-print"><ViewLink button to={finding_address(of.number, { edit: "1" })} go={go}>{say("change_it")}</ViewLink></p>}
             <EvidenceList of={of} />
             {(["spread", "doubt"] as const).map((name) => of[name] !== "" && (
-                <section key={name} class="ds-card figure"><h3 class="ds-heading" data-size="2xs">{say(`bank.${name}`)}</h3><p class="ds-paragraph words">{of[name]}</p></section>
+                <section key={name} class="ds-card figure"><h3 class="ds-heading" data-size="xs">{say(`bank.${name}`)}</h3><p class="ds-paragraph words">{of[name]}</p></section>
             ))}
             <ToldBack of={of} />
             <Uses of={of} me={me} on_change={on_change} />
@@ -109,7 +109,7 @@ function EvidenceList({ of }: { of: Finding }) {
     const { say } = use_speech();
     return (
         <section class="ds-card figure">
-            <h3 class="ds-heading" data-size="2xs">{say("bank.evidence")}</h3>
+            <h3 class="ds-heading" data-size="xs">{say("bank.evidence")}</h3>
             <ul class="rows">
                 {of.evidence.map((one, at) => (
                     <li key={at}>
@@ -135,7 +135,7 @@ function ToldBack({ of }: { of: Finding }) {
     if (parts.length === 0) return null;
     return (
         <section class="ds-card figure">
-            <h3 class="ds-heading" data-size="2xs">{say("bank.told")}</h3>
+            <h3 class="ds-heading" data-size="xs">{say("bank.told")}</h3>
             <dl class="told">{parts.map((part) => <div key={part}><dt>{say(`bank.told.${part}`)}</dt><dd class="words">{told[part]}</dd></div>)}</dl>
         </section>
     );
@@ -154,7 +154,7 @@ function Uses({ of, me, on_change }: { of: Finding; me: Me; on_change: (finding:
     };
     return (
         <section class="ds-card figure">
-            <h3 class="ds-heading" data-size="2xs">{say("bank.uses")}</h3>
+            <h3 class="ds-heading" data-size="xs">{say("bank.uses")}</h3>
             {of.uses.length === 0 && <p class="quiet">{say("bank.uses.none")}</p>}
             {of.uses.length > 0 && <ul class="rows">{of.uses.map((use, at) => <li key={at}><span class="words">{use.decision}{use.link && <> <Outside link={use.link} /></>}</span><span class="quiet one-line">{date(use.on)}</span></li>)}</ul>}
             {has_role(me, may.add_decisions) && !of.is_retired && (
@@ -180,7 +180,7 @@ function Stewards({ of, on_change }: { of: Finding; on_change: (finding: Finding
     const decide = (as: "owner" | "deputy", take: boolean) => void perform(send("POST /findings/{number}/steward", { number: of.number }, { as, take }));
     return (
         <section class="ds-card figure">
-            <h3 class="ds-heading" data-size="2xs">{say("bank.stewards")}</h3>
+            <h3 class="ds-heading" data-size="xs">{say("bank.stewards")}</h3>
             <ul class="rows">
                 {(["owner", "deputy"] as const).map((as) => (
                     <li key={as}>

@@ -18,7 +18,7 @@ export function Known({ of, go, title, except = 0 }: { of: Loaded<{ findings: re
     const { say } = use_speech();
     return (
         <section class="known" aria-label={title}>
-            <h3 class="ds-heading" data-size="2xs">{title}</h3>
+            <h2 class="ds-heading" data-size="2xs">{title}</h2>
             <Show of={of} as="chart">
                 {({ findings }) => {
                     const others = findings.filter((finding) => finding.number !== except).slice(0, shown_max);
