@@ -12,9 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "dashboard/dashboard.hpp"
+#include "contact/reference.hpp"
 #include "dashboard/cookies.hpp"
+#include "dashboard/dashboard.hpp"
 #include "dashboard/gate.hpp"
+#include "insight/period.hpp"
 #include "insight/stem.hpp"
 #include "store/sqlite_store.hpp"
 
@@ -72,11 +74,13 @@ public:
         store_->transact([&](service::Transaction& tx) { work(tx, now()); });
         return done(nullptr), true;
     }
+    std::vector<std::string> marks_in(const std::string&) override { return {}; }
     void fetch(HttpRequest, stemmen::Duration, std::move_only_function<void(stemmen::Result<HttpResponse>)> done) override { done(stemmen::Error{stemmen::Errc::unavailable, "no network here"}); }
     service::Moment now() override { return {.now = now_ += std::chrono::milliseconds{100}}; }  // nobody is slowed down for asking often
     service::Random& random() override { return chance; }
     const stemmen::privacy::KeyRing& key_ring() override { return *keys_; }
     const stemmen::contact::UnitTree& units() override { return tree_; }
+    const stemmen::contact::Reference& reference() override { return reference_; }
     const stemmen::dialog::Library& dialogs() override { return library_; }
     const dashboard::Settings& dashboard_settings() override { return settings_; }
     void count(std::string_view, std::string_view) override {}
@@ -104,6 +108,7 @@ private:
     dashboard::Settings settings_{.public_url = "https://stemmen.example.no"};
     const stemmen::contact::UnitTree& tree_;
     stemmen::dialog::Library library_;
+    stemmen::contact::Reference reference_;
     std::optional<stemmen::privacy::KeyRing> keys_;
     std::unique_ptr<stemmen::store::SqliteStore> store_, reading_;
     std::optional<dashboard::Dashboard> desk_;
