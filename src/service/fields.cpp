@@ -60,6 +60,11 @@ constexpr auto fields = std::to_array<std::string_view>({
     "finding_label.finding", "finding_words.stems", "finding_words_data.id", "finding_words_data.block", "finding_words_idx.segid",
     "finding_words_idx.term", "finding_words_idx.pgno", "finding_words_content.id", "finding_words_content.c0", "finding_words_docsize.id",
     "finding_words_docsize.sz", "finding_words_config.k", "finding_words_config.v",
+    // the register of drives (drive_rows.hpp)
+    "drive_register.number", "drive_register.version", "drive_register.state", "drive_register.unit", "drive_register.starts_on",
+    "drive_register.owner", "drive_register.deputy", "drive_register.body", "drive_register.who", "drive_register.at", "drive_register.step",
+    "drive_past.drive", "drive_past.version", "drive_past.body", "drive_past.who", "drive_past.at", "drive_past.step", "drive_reminder.drive",
+    "drive_reminder.reminder", "drive_reminder.is_deputy", "drive_reminder.at",
     // the own page (page_rows.hpp)
     "page_message.no", "page_message.person", "page_message.session", "page_message.body", "page_message.at",
     "short_link.code", "short_link.kind", "short_link.unit", "short_link.dialog", "short_link.drive", "short_link.place_nb", "short_link.place_nn",

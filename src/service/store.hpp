@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "service/bank_rows.hpp"
+#include "service/drive_rows.hpp"
 #include "service/access_log.hpp"
 #include "service/duty_rows.hpp"
 #include "service/export_rows.hpp"
@@ -81,6 +82,7 @@ public:
     virtual TextDesk& texts() = 0;
     virtual SignInRows& sign_in() = 0;
     virtual BankDesk& bank() = 0;
+    virtual DriveDesk& drive_desk() = 0;
     virtual PageRows& page() = 0;
     virtual ExportRows& exports() = 0;
 
@@ -169,6 +171,7 @@ public:
     virtual void read_figures(const std::function<void(FigureRows& figures, TextRows& texts)>& read) = 0;
     // Newest first, of those with a smaller number.
     virtual std::vector<Access> access_before(std::int64_t number, std::size_t limit) = 0;
+    virtual void read_drives(const std::function<void(DriveRows& drives)>& read) = 0;
     virtual void read_bank(const std::function<void(BankRows& bank)>& read) = 0;
     virtual std::vector<ShortLink> short_links(std::size_t limit) = 0;  // newest first
     virtual Counts counts() = 0;

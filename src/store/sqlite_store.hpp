@@ -46,6 +46,7 @@ public:
     void each_funnel(const service::Filter& filter, const std::function<void(const service::FunnelCount&)>& row) override;
     void each_access(const std::function<void(const service::AccessMarks&)>& marks,
                      const std::function<void(const service::Access&)>& row) override;
+    void read_drives(const std::function<void(service::DriveRows&)>& read) override;
     void read_bank(const std::function<void(service::BankRows&)>& read) override;
     void read_figures(const std::function<void(service::FigureRows&, service::TextRows&)>& read) override;
     std::vector<service::Access> access_before(std::int64_t number, std::size_t limit) override;

@@ -337,6 +337,7 @@ static_assert(rows.size() == sql_count, "a statement without a text, or a text w
 }  // namespace
 
 std::string_view text_of(Sql sql) {
+    if (sql >= Sql::drive_insert) return text_of_drives(sql);
     if (sql >= Sql::finding_insert) return text_of_bank(sql);
     if (sql >= Sql::stale_add) return text_of_figures(sql);
     const Row& row = rows[static_cast<std::size_t>(sql)];

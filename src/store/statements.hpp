@@ -244,6 +244,17 @@ enum class Sql : std::size_t {
     finding_words_add,
     findings_newest,
     findings_by_words,
+
+    // statements_drives.cpp
+    drive_insert,
+    drive_update,
+    drive_keep_past,
+    drive_get,
+    drive_count,
+    drive_versions,
+    drives_latest,
+    drives_open,
+    drive_reminder_add,
     count_,  // how many there are
 };
 
@@ -251,5 +262,6 @@ enum class Sql : std::size_t {
 std::string_view text_of(Sql sql);
 std::string_view text_of_figures(Sql sql);  // those of statements_figures.cpp; text_of() asks it
 std::string_view text_of_bank(Sql sql);     // those of statements_bank.cpp
+std::string_view text_of_drives(Sql sql);   // those of statements_drives.cpp
 
 }  // namespace stemmen::store

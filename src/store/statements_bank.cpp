@@ -38,7 +38,7 @@ constexpr std::array rows{
         " WHERE finding_words MATCH ?1 ORDER BY bm25(finding_words), number DESC"},
 };
 
-static_assert(rows.size() == static_cast<std::size_t>(Sql::count_) - static_cast<std::size_t>(Sql::finding_insert),
+static_assert(rows.size() == static_cast<std::size_t>(Sql::drive_insert) - static_cast<std::size_t>(Sql::finding_insert),
               "a statement without a text, or a text without a statement");
 
 }  // namespace

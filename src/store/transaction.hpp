@@ -7,6 +7,7 @@
 
 #include "service/store.hpp"
 #include "store/bank.hpp"
+#include "store/drives.hpp"
 #include "store/connection.hpp"
 #include "store/event_filter.hpp"
 
@@ -241,6 +242,7 @@ public:
     service::TextDesk& texts() override { return texts_; }
     service::SignInRows& sign_in() override { return sign_in_; }
     service::BankDesk& bank() override { return bank_; }
+    service::DriveDesk& drive_desk() override { return drives_; }
     service::PageRows& page() override { return page_; }
     service::ExportRows& exports() override { return exports_; }
 
@@ -315,6 +317,7 @@ private:
     SqliteTextDesk texts_{connection_, memory_};
     SqliteSignInRows sign_in_{connection_};
     SqliteBankDesk bank_{connection_};
+    SqliteDriveDesk drives_{connection_};
     std::optional<KnownThread> known_thread_;
     std::optional<KnownSession> known_session_;
     std::optional<KnownOutgoing> known_outgoing_;

@@ -58,6 +58,7 @@ public:
     std::optional<ApiToken> api_token(const ReaderKey& key) override { return inner_.api_token(key); }
     std::vector<ApiToken> api_tokens() override { return inner_.api_tokens(); }
     std::vector<ExportRequest> export_requests(std::size_t limit) override { return inner_.export_requests(limit); }
+    void read_drives(const std::function<void(DriveRows&)>& read) override { inner_.read_drives(read); }
     void read_bank(const std::function<void(BankRows&)>& read) override { inner_.read_bank(read); }
     std::vector<ShortLink> short_links(std::size_t limit) override { return inner_.short_links(limit); }
     Counts counts() override { return inner_.counts(); }
