@@ -143,7 +143,8 @@ HealthReport judge_health(const Settings& settings, const HealthAnswers& answers
         return report;  // the other answers can only repeat it
     }
     const std::string id = id_member(*token, "id");
-    if (id != settings.page_id)
+    report.token_is_good = id == settings.page_id;
+    if (!report.token_is_good)
         report.faults.push_back("The page token belongs to " + (id.empty() ? "nobody that Meta names" : "id " + id) + ", not to Page " +
                                 settings.page_id + ": use a token of that Page, or correct messenger.page_id.");
     if (const auto subscriptions = object_of(answers.subscriptions, why))

@@ -28,6 +28,7 @@ struct HealthAnswers {
 struct HealthReport {
     std::vector<std::string> faults;  // nothing works, or something needed is missing; each says what to do
     std::vector<std::string> advice;  // works, but poorer than it could; or could not be found out
+    bool token_is_good = false;       // Meta accepts it, and it is the Page's: we may send again, whatever else is missing
     bool operator==(const HealthReport&) const = default;
 };
 // English sentences without secrets, personal data or text of Meta's.

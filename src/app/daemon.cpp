@@ -74,6 +74,7 @@ Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr
       dashboard_client(loop, dashboard_client_options(parts.config.dashboard)) {
     parts.config.dashboard.style = Site::built_in().href("dashboard.css");
     kit.listening_since = parts.clock().now;
+    last_webhook = kit.listening_since;
     kit.limits = limits_of(parts.config);
     kit.clocks = &clocks;
     if (parts.config.messenger) switches.push_back({"messenger", switch_path(parts.config, "messenger")});
@@ -84,6 +85,7 @@ Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr
 void Daemon::State::apply(service::Results& results) {
     metrics.count_all(results.counts);
     for (const std::string& sentence : results.alarms) alarm("service", sentence);
+    for (const service::Verdict& verdict : results.verdicts) heed(verdict);
     for (const PersonKey& person : results.recalls)
         for (const std::int64_t row : sender ? sender->recall(person) : std::vector<std::int64_t>{}) take_back(row);
     for (service::Dispatch& dispatch : results.dispatches) sender->send(std::move(dispatch));
@@ -252,5 +254,7 @@ std::string Daemon::first_try_url() { return "http://127.0.0.1:" + std::to_strin
 void Daemon::reload_rules() { state_->reload_rules(); }
 
 void Daemon::tick_now() { state_->tick(); }
+
+void Daemon::check_messenger_now(std::function<void()> judged) { state_->check_health(std::move(judged)); }
 
 }  // namespace stemmen::app

@@ -38,6 +38,9 @@ public:
     void reload_rules();
     // The clock has been moved (the sandbox does): look at what is due now.
     void tick_now();
+    // Asks Meta now what is asked at the start and every quarter of an hour; `judged` when the answers have been weighed. Only where
+    // there is a Messenger account.
+    void check_messenger_now(std::function<void()> judged);
 
 private:
     struct State;

@@ -53,6 +53,14 @@ void Daemon::State::resume_sending() {
     mark_account(false);
 }
 
+// A block that arrives after the unblock that lifted it must not stop anything.
+void Daemon::State::heed(const service::Verdict& verdict) {
+    if (!sender || verdict.at <= newest_verdict) return;
+    newest_verdict = verdict.at;
+    if (verdict.blocked) stop_sending("policy_block");
+    else resume_sending();
+}
+
 void Daemon::State::mark_account(bool stopped) {
     (void)submit(
         [this, stopped](service::Transaction&, service::Moment, service::Results&) {
@@ -62,18 +70,19 @@ void Daemon::State::mark_account(bool stopped) {
         [](const std::exception_ptr&) {});
 }
 
-void Daemon::State::check_health() {
+void Daemon::State::check_health(std::function<void()> judged) {
     const messenger::Settings settings = messenger_settings(*parts.config.messenger);
     messenger::HealthRequests requests = messenger::health_requests(settings);
     struct Gathered {
         std::optional<Result<HttpResponse>> token, subscriptions, routing;
     };
     auto gathered = std::make_shared<Gathered>();  // Owned by the three callbacks.
-    const auto arrived = [this, gathered, settings](std::optional<Result<HttpResponse>> Gathered::*which) {
-        return [this, gathered, settings, which](Result<HttpResponse> answer) {
+    const auto arrived = [this, gathered, settings, judged = std::move(judged)](std::optional<Result<HttpResponse>> Gathered::*which) {
+        return [this, gathered, settings, judged, which](Result<HttpResponse> answer) {
             (*gathered).*which = std::move(answer);
             if (!gathered->token || !gathered->subscriptions || !gathered->routing) return;
             judge_health(messenger::judge_health(settings, {std::move(*gathered->token), std::move(*gathered->subscriptions), std::move(*gathered->routing)}));
+            judged();
         };
     };
     client.send(std::move(requests.token), send_deadline, arrived(&Gathered::token));
@@ -88,8 +97,8 @@ void Daemon::State::judge_health(messenger::HealthReport report) {
         for (const std::string& advice : report.advice) log(LogLevel::warn, "messenger_check", {{"advice", advice}});
         if (report.faults.empty()) log(LogLevel::info, "messenger_check", {{"result", "good"}});
     }
-    // A good token lifts what a bad one stopped. What Meta decided against us, only Meta's word or a restart lifts.
-    if (report.faults.empty() && !is_verdict(stopped_because)) resume_sending();
+    // A good token lifts what a bad one stopped, whatever else is missing. What Meta decided against us, only Meta's word or a restart lifts.
+    if (report.token_is_good && !is_verdict(stopped_because)) resume_sending();
     health = std::move(report);
     if (!stopping) health_timer = loop.after(health_pause, [this] { check_health(); });
 }

@@ -6,10 +6,6 @@
 namespace stemmen::app {
 
 bool Daemon::State::receive(std::shared_ptr<const Inbound> event, std::string_view channel, ReceivedCall done) {
-    if (const auto* notice = std::get_if<AccountNotice>(&event->body); notice != nullptr && sender) {
-        if (notice->action == "block") stop_sending("policy_block");
-        if (notice->action == "unblock") resume_sending();
-    }
     return submit(
         [this, event, channel](service::Transaction& tx, service::Moment moment, service::Results& results) {
             service::receive(kit, tx, channel, *event, moment, results);
@@ -108,6 +104,7 @@ std::string Daemon::State::metrics_text() {
     metrics.gauge("events_set_aside", static_cast<double>(counts.failed_events));
     const Timestamp now = parts.clock().now;
     metrics.gauge("outbox_oldest_seconds", counts.oldest_outbox ? std::chrono::duration<double>(now - *counts.oldest_outbox).count() : 0);
+    if (sender) metrics.gauge("webhook_last_seconds", std::max(0.0, std::chrono::duration<double>(now - last_webhook).count()));
     for (const service::Oldest& oldest : store->oldest())
         metrics.gauge("oldest_age_seconds", oldest.kind, oldest.at ? std::max(0.0, std::chrono::duration<double>(now - *oldest.at).count()) : 0);
     for (const Switch& each : switches) metrics.gauge("channel_on", each.channel, each.is_off ? 0 : 1);

@@ -87,9 +87,10 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     void settle(std::int64_t row, SendOutcome outcome);
     void stop_sending(const std::string& reason);
     void resume_sending();
+    void heed(const service::Verdict& verdict);
     // The accounts belong to the store thread while jobs run, so the change is a job.
     void mark_account(bool stopped);
-    void check_health();
+    void check_health(std::function<void()> judged = [] {});
     void judge_health(messenger::HealthReport report);
 
     // ---- RouteHost ----
@@ -98,6 +99,7 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     void set_aside(const std::shared_ptr<const Inbound>& event, std::string_view channel, ReceivedCall done);
     bool run(StoreWork work, std::function<void(bool stored)> done) override;
     bool end_episode(service::EndedCall call, std::function<void(std::optional<Error>, bool stored)> done) override;
+    void heard_from_platform() override { last_webhook = parts.clock().now; }
     Readiness readiness() override;
     std::string metrics_text() override;
     const privacy::KeyRing& key_ring() override { return parts.keys; }
@@ -140,6 +142,8 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     std::unique_ptr<net::Server> server;
     messenger::HealthReport health;
     std::string stopped_because;
+    Timestamp newest_verdict;    // of those that have been heeded
+    Timestamp last_webhook;      // the newest genuine one; at first our own start
     std::vector<Switch> switches;  // one a channel that is configured
     std::string rules_refused;   // why the rules on the disk are not in use; "" when they are
     std::vector<std::string> launch_warnings_now;

@@ -19,6 +19,7 @@ const std::map<std::string_view, std::string_view> meanings{
     {"items_ignored", "Items of webhooks that are no event for us, by reason"},
     {"events_failed", "Events whose handling failed, by error"},
     {"webhooks", "Webhook requests, by answer"},
+    {"webhook_last_seconds", "Time since the last genuine webhook of Messenger, or since the start"},
     {"invited", "Invitations that went out, by channel"},
     {"not_asked", "Talks that were not asked about, by reason"},
     {"session_ended", "Survey talks that ended, by ending"},

@@ -28,6 +28,7 @@ public:
     // False: too much is waiting, and `done` is never called.
     virtual bool receive(std::shared_ptr<const Inbound> event, std::string_view channel, ReceivedCall done) = 0;
     virtual bool end_episode(service::EndedCall call, std::function<void(std::optional<Error> fault, bool stored)> done) = 0;
+    virtual void heard_from_platform() = 0;  // a genuine webhook has come, whatever it holds
     virtual Readiness readiness() = 0;
     virtual std::string metrics_text() = 0;
     virtual const privacy::KeyRing& key_ring() = 0;

@@ -118,6 +118,7 @@ void Routes::messenger_webhook(const HttpRequest& request, net::Respond respond)
         return respond(messenger::refusal());
     }
     host_.count("webhooks", "genuine");
+    host_.heard_from_platform();
     Decoded decoded = webhook_->decode(*body);
     for (const Ignored& ignored : decoded.ignored) host_.count("items_ignored", ignored.reason);
     if (decoded.events.empty()) return respond(messenger::acknowledgement());

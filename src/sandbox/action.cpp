@@ -68,6 +68,18 @@ Result<void> set_up(World& world, std::string_view text) {
     return {};
 }
 
+// "without FIELD", "with FIELD": one of those that the Page sends from the start.
+Result<void> change_field(World& world, std::string_view text) {
+    const auto space = text.find(' ');
+    const std::string field(text.substr(space + 1));
+    if (!Settings{}.fields.contains(field)) return unknown("field of the webhooks", field);
+    if (text.substr(0, space) == "with")
+        world.settings().fields.insert(field);
+    else
+        world.settings().fields.erase(field);
+    return {};
+}
+
 Result<void> change_page(World& world, std::string_view text, Timestamp now) {
     if (text == "block" || text == "unblock" || text == "warning")
         world.policy(text, "The sandbox was told to say this.", now);
@@ -79,6 +91,8 @@ Result<void> change_page(World& world, std::string_view text, Timestamp now) {
         world.subscribe(false);
     else if (text == "subscribed")
         world.subscribe(true);
+    else if (text.starts_with("without ") || text.starts_with("with "))
+        return change_field(world, text);
     else
         return unknown("state of the page", text);
     return {};

@@ -9,6 +9,7 @@
 //   officer: Takk for praten!            officer takes                   officer done          officer requests
 //   tool: Saken er ferdig                tool passes {"closed":true}     automation: Vi svarer snart
 //   wait 15m                             page block                      page token revoked    fault duplicate 2
+//   page without message_edits           page with message_edits         (fields of the webhooks)
 //   expect bot: Hva var bra?             * stands for any text           expect choices: Ja | Nei
 //   expect owner bot                     (inbox, tool, nobody)           expect persona: Roboten
 //   expect nothing                       (the bot has said nothing more) expect no violations

@@ -108,6 +108,13 @@ struct Count {
     bool operator==(const Count&) const = default;
 };
 
+// What the platform has decided about an account: whether it may send. They may arrive in another order than they were decided in.
+struct Verdict {
+    bool blocked = false;
+    Timestamp at;  // by the platform's clock, never in the future
+    bool operator==(const Verdict&) const = default;
+};
+
 struct Results {
     bool may_dispatch = true;             // false when enough is in flight: rows stay `ready` for a later claim
     std::vector<PersonKey> recalls;       // what was handed over for them before and has not left yet shall not leave
@@ -116,6 +123,7 @@ struct Results {
     std::vector<DutyAlarm> duty_alarms;
     std::vector<Count> counts;
     std::vector<std::string> alarms;      // sentences for a human
+    std::vector<Verdict> verdicts;        // on the channel's account, each told once
 };
 
 }  // namespace stemmen::service

@@ -1,5 +1,6 @@
 #include "service/receive.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "dialog/detect.hpp"
@@ -197,6 +198,9 @@ Duration correction_of(const Kit& kit, std::string_view channel, const Inbound& 
 void receive_one(const Kit& kit, Transaction& tx, std::string_view channel, const Inbound& event, Moment moment, Results& results) {
     if (std::holds_alternative<Receipt>(event.body)) return;
     if (const auto* notice = std::get_if<AccountNotice>(&event.body)) {
+        if (!tx.remember(event_key(kit, channel, event), moment.now)) return results.counts.push_back({"events_ignored", "seen_before"});
+        if (notice->action == "block" || notice->action == "unblock")
+            results.verdicts.push_back({.blocked = notice->action == "block", .at = std::min(event.at, moment.now)});
         results.alarms.push_back("the platform sent a policy notice for the account: " + notice->action + "; look in its support inbox");
         return;
     }

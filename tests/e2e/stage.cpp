@@ -189,8 +189,9 @@ struct Stage::State {
         });
     }
 
-    // "duty open 1 as kari: 200 *kniv*"
+    // "check messenger", or "duty open 1 as kari: 200 *kniv*"
     void beside(const std::string& text, std::function<void(Result<void>)> done) {
+        if (text == "check messenger") return daemon->check_messenger_now([done = std::move(done)] { done({}); });
         const auto colon = std::min(text.find(": "), text.size());
         const std::string pattern(trim(std::string_view(text).substr(std::min(colon + 2, text.size()))));
         std::istringstream words(text.substr(0, colon));

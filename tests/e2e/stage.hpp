@@ -24,6 +24,7 @@ namespace stemmen::e2e {
 //   aside duty list as kari: 200 *"state":"unopened"*
 //   aside duty open 1 as kari: 200 *kniv*
 //   aside duty handled 1 to operations as kari: 200 *
+// "aside check messenger" has the service ask Meta what it asks at the start and every quarter of an hour.
 // An officer's token is that of sandbox_secret in stage.cpp: env:DUTY_KARI for kari.
 struct Story {
     std::string name;

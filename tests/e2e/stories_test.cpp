@@ -78,6 +78,19 @@ TEST_CASE("every story comes out as written, and the same when each webhook is f
     }
 }
 
+TEST_CASE("the age of the last genuine webhook grows until the next one comes") {
+    Stage stage({.start = parse_timestamp("2026-11-02T11:00:00.000Z").value()});
+    const auto script = sandbox::parse_script("wait 1h\ncitizen kari: Hei\nwait 30m\n", "silence");
+    REQUIRE(script.has_value());
+    REQUIRE(stage.play(*script).has_value());
+    const std::string name = "\nstemmen_webhook_last_seconds ";
+    const auto at = stage.metrics().find(name);
+    REQUIRE(at != std::string::npos);
+    const double age = std::stod(stage.metrics().substr(at + name.size()));
+    CHECK(age >= 1800);  // the hour before it does not count
+    CHECK(age < 3600);
+}
+
 TEST_CASE("a story with a broken directive is refused with its place") {
     for (const char* text : {"#: seed x\n", "\n#: row nothing a=b\n", "#: start yesterday\n", "#: config {\n", "#: dance\n"}) {
         const Result<Story> story = parse_story(text, "s.txt");

@@ -122,13 +122,13 @@ TEST_CASE("messenger health: the questions go to the token's owner and the Page,
 }
 
 TEST_CASE("messenger health: nothing is said when all is well") {
-    CHECK(messenger::judge_health(test_settings(), good_answers()) == messenger::HealthReport{});
+    CHECK(messenger::judge_health(test_settings(), good_answers()) == messenger::HealthReport{.token_is_good = true});
 }
 
 TEST_CASE("messenger health: a routing status in a member of its own is read as well") {
     auto answers = good_answers();
     answers.routing = HttpResponse{.body = R"({"messaging_feature_status":{"msgr_multi_app":true},"id":"1"})"};
-    CHECK(messenger::judge_health(test_settings(), answers) == messenger::HealthReport{});
+    CHECK(messenger::judge_health(test_settings(), answers) == messenger::HealthReport{.token_is_good = true});
     answers.routing = HttpResponse{.body = R"({"messaging_feature_status":{"msgr_multi_app":false},"id":"1"})"};
     const auto report = messenger::judge_health(test_settings(), answers);
     CHECK(report.faults.empty());
@@ -145,10 +145,26 @@ TEST_CASE("messenger health: each missing field is named with what it costs") {
         body.replace(body.find(quoted), quoted.size(), "\"x\"");
         answers.subscriptions = HttpResponse{.body = body};
         const auto report = messenger::judge_health(test_settings(), answers);
+        CHECK(report.token_is_good);
         REQUIRE(report.faults.size() + report.advice.size() == 1);
         const std::string& sentence = report.faults.empty() ? report.advice[0] : report.faults[0];
         CHECK(sentence.find("field " + quoted + ": without it") != std::string::npos);
     }
+}
+
+TEST_CASE("messenger health: a token is good when Meta accepts it as the Page's own, whatever else is wrong") {
+    const auto is_good = [](auto change) {
+        auto answers = good_answers();
+        change(answers);
+        return messenger::judge_health(test_settings(), answers).token_is_good;
+    };
+    using Answers = messenger::HealthAnswers;
+    CHECK(is_good([](Answers& a) { a.subscriptions = HttpResponse{.body = R"({"data":[]})"}; }));
+    CHECK(is_good([](Answers& a) { a.subscriptions = graph_error(200); }));
+    CHECK(is_good([](Answers& a) { a.routing = Error{Errc::timed_out, "slow"}; }));
+    CHECK_FALSE(is_good([](Answers& a) { a.token = graph_error(190); }));
+    CHECK_FALSE(is_good([](Answers& a) { a.token = Error{Errc::unavailable, "dns"}; }));
+    CHECK_FALSE(is_good([](Answers& a) { a.token = HttpResponse{.body = R"({"id":"999"})"}; }));
 }
 
 TEST_CASE("messenger health: each way to be set up wrong has its sentence") {

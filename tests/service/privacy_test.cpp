@@ -116,20 +116,31 @@ TEST_CASE("every event fed twice gives the same database as once") {
         }
 }
 
-TEST_CASE("events older than the bound, of another account, receipts and notices leave no trace") {
+TEST_CASE("events older than the bound, of another account, and receipts leave no trace") {
     Scene scene;
     const std::string before = Image(*scene.store).dump();
     const Inbound event{.key = "k", .account = std::string(testing::page), .person = Secret(scene.psid), .at = scene.now, .standby = true, .body = TextSaid{"m", "Hei", ""}};
-    Inbound old = event, other = event, receipt = event, notice = event;
+    Inbound old = event, other = event, receipt = event;
     old.at = scene.now - scene.kit.limits.late_event - 1s;
     other.account = "999";
     receipt.body = Receipt{true};
-    notice.body = AccountNotice{"warning", "spam"};
-    for (const Inbound& each : {old, other, receipt, notice}) scene.feed(each);
+    for (const Inbound& each : {old, other, receipt}) scene.feed(each);
     CHECK(Image(*scene.store).dump() == before);
     CHECK(scene.counted("events_ignored", "too_late") == 1);
     CHECK(scene.counted("events_ignored", "other_account") == 1);
-    CHECK(scene.alarms.size() == 1);
+    CHECK(scene.alarms.empty());
+}
+
+TEST_CASE("a policy notice is told and heeded once, however often it is delivered, and never counts from the future") {
+    Scene scene;
+    const auto notice = [&](const std::string& action, Timestamp at) {
+        return Inbound{.key = "policy|" + action + std::to_string(to_millis(at)), .account = std::string(testing::page), .person = Secret(), .at = at, .body = AccountNotice{action, "spam"}};
+    };
+    const Inbound block = notice("block", scene.now - 2min), unblock = notice("unblock", scene.now - 1min), ahead = notice("block", scene.now + 24h);
+    for (const Inbound& each : {block, block, notice("warning", scene.now), unblock, block, unblock, ahead}) scene.feed(each);
+    CHECK(scene.verdicts == std::vector<Verdict>{{true, block.at}, {false, unblock.at}, {true, scene.now}});
+    CHECK(scene.alarms.size() == 4);
+    CHECK(scene.counted("events_ignored", "seen_before") == 3);
 }
 
 TEST_CASE("deletion by receipt code from the command line takes the running talk as well") {

@@ -40,6 +40,7 @@ void Scene::work(const std::function<void(Transaction&, Results&)>& job) {
     });
     counts.insert(counts.end(), results.counts.begin(), results.counts.end());
     alarms.insert(alarms.end(), results.alarms.begin(), results.alarms.end());
+    verdicts.insert(verdicts.end(), results.verdicts.begin(), results.verdicts.end());
     carry_out(std::move(results.dispatches));
 }
 

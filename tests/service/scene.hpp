@@ -88,6 +88,7 @@ public:
     std::string psid = "7711223344556677";
     Thread owner = Thread::inbox;
     std::vector<std::string> alarms;
+    std::vector<Verdict> verdicts;
     std::vector<Count> counts;
     contact::Moment moment() const { return {now, std::chrono::minutes{60}}; }
     PersonKey person() const { return kit.keys.person_key(channel, page, Secret(psid)); }
