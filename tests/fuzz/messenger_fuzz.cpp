@@ -1,4 +1,4 @@
-// Can any bytes with a good signature break the Messenger decoder? tests/messenger/fixtures is the seed corpus.
+// Can any bytes with a good signature break the Messenger decoder? tests/messenger/fixtures is the seed corpus (corpus/messenger leads there).
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -1,6 +1,6 @@
 // Feeds files to a fuzz target without libFuzzer, so that any compiler replays what fuzzing has found.
-// Arguments are files or folders; a folder that does not exist holds nothing. Also fed: no bytes at all, so that the target
-// is run at least once.
+// Arguments are files or folders; a folder that does not exist holds nothing. Also fed: no bytes at all. Fails when not one file
+// was found: a corpus that has moved would look like one in which all is well.
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -35,12 +35,18 @@ bool feed_file(const std::filesystem::path& path) {
 int main(int count, char** arguments) {
     namespace fs = std::filesystem;
     bool all_read = true;
+    std::size_t files = 0;
+    const auto take = [&](const fs::path& path) {
+        ++files;
+        all_read = feed_file(path) && all_read;
+    };
     feed("");
     for (const std::string& argument : std::vector<std::string>(arguments + 1, arguments + count)) {
-        if (fs::is_regular_file(argument)) all_read = feed_file(argument) && all_read;
+        if (fs::is_regular_file(argument)) take(argument);
         if (!fs::is_directory(argument)) continue;
         for (const fs::directory_entry& entry : fs::recursive_directory_iterator(argument))
-            if (entry.is_regular_file()) all_read = feed_file(entry.path()) && all_read;
+            if (entry.is_regular_file()) take(entry.path());
     }
-    return all_read ? 0 : 1;
+    if (files == 0) std::cerr << "no file was found; put seeds where the arguments say\n";
+    return all_read && files > 0 ? 0 : 1;
 }
