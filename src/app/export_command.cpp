@@ -83,7 +83,8 @@ Result<Desk> open_desk(const Config& config, privacy::KeyRing keys) {
 }
 
 bool write_codebook(const ExportArguments& arguments, const Table& book) {
-    return arguments.format != "csv" || arguments.out.empty() || write_out(arguments.out + ".codebook.csv", tables::to_csv(book));
+    if (arguments.format == "xlsx" || arguments.out.empty()) return true;
+    return write_out(arguments.out + ".codebook." + arguments.format, arguments.format == "json" ? tables::to_json(book) : tables::to_csv(book));
 }
 
 // A table that names nobody, or that goes to standard output.

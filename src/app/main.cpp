@@ -84,7 +84,7 @@ void add_reading(CLI::App& app, Arguments& a) {
     exporting->add_option("report", e.report, "answers, consents, dispositions, not-asked, sums or figures");
     exporting->add_option("-c,--config", e.config, "The configuration file")->capture_default_str();
     exporting->add_option("--format", e.format, "csv, json or xlsx")->check(CLI::IsMember({"csv", "json", "xlsx"}))->capture_default_str();
-    exporting->add_option("--out", e.out, "The file; otherwise standard output. The codebook is written beside it");
+    exporting->add_option("--out", e.out, "The file; otherwise standard output. Beside FILE its codebook is written (FILE.codebook.csv or .json); XLSX has it as a sheet, CSV and JSON on standard output have none");
     exporting->add_option("--from", e.from, "First day, such as 2026-11-01");
     exporting->add_option("--to", e.to, "Last day");
     exporting->add_option("--unit", e.unit, "This unit and all below it");

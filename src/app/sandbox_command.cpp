@@ -13,6 +13,7 @@
 #include "sandbox/script_runner.hpp"
 #include "sandbox/server.hpp"
 #include "sandbox/terminal.hpp"
+#include "store/process_lock.hpp"
 
 namespace stemmen::app {
 namespace {
@@ -51,6 +52,20 @@ std::string spare_address(net::Loop& loop) {
     }
 }
 
+// Beside the folder, which is made anew at each start: nobody's running database is taken away.
+Result<store::ProcessLock> hold_folder() {
+    std::error_code ignored;
+    std::filesystem::create_directories(std::filesystem::path(folder).parent_path(), ignored);  // the lock says what is wrong
+    return store::ProcessLock::take(std::string(folder) + ".lock", folder);
+}
+
+// Where this program lies, for somebody who copies the line: it need not be on the PATH.
+std::string own_path() {
+    std::error_code failed;
+    const std::filesystem::path path = std::filesystem::read_symlink("/proc/self/exe", failed);
+    return failed ? "stemmen" : path.string();
+}
+
 Result<Config> prepare(const std::string& graph_url, const std::string& address) {
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
@@ -86,6 +101,9 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
     }
     const Result<Clock> clock = Clock::open("Europe/Oslo");
     if (!clock) return complain(clock.error().detail), 1;
+
+    const Result<store::ProcessLock> held = hold_folder();
+    if (!held) return complain(held.error().detail), 1;
 
     net::Loop loop;
     sandbox::SandboxOptions options{.clock = [clock = *clock] { return clock.now().now; }};
@@ -137,7 +155,7 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
     runner.reset();
     terminal.reset();
     daemon->reset();
-    if (!script) std::cout << "Les svarene: stemmen export answers --config " << in_folder("stemmen.json") << "\n";
+    if (!script) std::cout << "Les svarene: " << own_path() << " export answers --config " << in_folder("stemmen.json") << "\n";
     return code;
 }
 

@@ -1,5 +1,6 @@
 // The subcommands of the real binary, as somebody at a terminal or in a script meets them.
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -10,6 +11,7 @@
 
 #include "installation.hpp"
 #include "sandbox/action.hpp"
+#include "store/process_lock.hpp"
 
 namespace stemmen::e2e {
 namespace {
@@ -44,6 +46,7 @@ TEST_CASE("each kind of wrong configuration stops the start with file, line and 
         {"{\n\"messenger\": { } }\n", "stemmen.json:2: \"messenger\" needs \"page_id\""},
         {messenger_section("\n\"setups\": [\"standbye\"]"), "\"setups\" does not know \"standbye\"; write any of standby, zero_config, passed, link"},
         {messenger_section("\"graph_url\": \"http://graph.facebook.com\""), "stemmen.json:4: \"graph_url\" must begin with https://"},
+        {messenger_section("\"sends_per_second_max\": 0"), "\"sends_per_second_max\" must be a whole number from 1 to 100000"},
         {messenger_section("\"sends_in_flight_max\": 1000"), "\"sends_in_flight_max\" must be a whole number from 1 to 300"},
         {messenger_section("\"unit\": \"nowhere\""), "there is no unit \"nowhere\" in units.csv"},
         {"{ \"messenger\": { \"page_id\": \"1\", \"app_id\": \"2\", \"app_secrets\": [],\n\"verify_token\": \"hemmelig-PLANTED\", \"page_token\": \"env:NOT_SET\" } }\n",
@@ -185,10 +188,26 @@ TEST_CASE("exports open in a Norwegian Excel, as JSON and as XLSX, with their co
     CHECK(codebook.starts_with(std::string(byte_order_mark) + "table;column;value;meaning\r\n"));
     for (const char* column : {"answer_id", "variant", "value", "answered_on"}) CHECK(codebook.find("answers;" + std::string(column) + ";") != std::string::npos);
 
+    CHECK(exported("answers", "json", {"--out", "answers.json"}).code == 0);
+    const json book = json::parse(read_all(here.folder.path() / "answers.json.codebook.json"));
+    CHECK(std::ranges::any_of(book, [](const json& row) { return row.at("column") == "answered_on" && !row.at("meaning").get<std::string>().empty(); }));
+
     CHECK(exported("nothing", "csv").code == 2);
     CHECK(exported("answers", "csv", {"--from", "yesterday"}).code == 2);
     CHECK(exported("answers", "csv", {"--unit", "nowhere"}).code == 2);
     CHECK(exported("answers", "pdf").code != 0);
+}
+
+TEST_CASE("a second sandbox in the same folder is told who has it, and leaves what is there alone") {
+    const TempFolder folder;
+    std::filesystem::create_directories(folder.path() / "var/sandbox");
+    write_all(folder.path() / "var/sandbox/stemmen.db", "answers of the first");
+    const auto first = store::ProcessLock::take(folder.file("var/sandbox.lock"), "var/sandbox");
+    REQUIRE(first.has_value());
+    const Ran second = run(folder, {"sandbox"}, secrets());
+    CHECK(second.code == 1);
+    CHECK(second.err.find("another stemmen (pid " + std::to_string(::getpid()) + ") has var/sandbox open; stop it first") != std::string::npos);
+    CHECK(read_all(folder.path() / "var/sandbox/stemmen.db") == "answers of the first");
 }
 
 TEST_CASE("screen prints one JSON object a line, whatever the line") {

@@ -125,7 +125,7 @@ TEST_CASE("no secret, platform id, message id, code or word of a citizen reaches
             const Ran ran = run(here.folder, {"export", report, "--config", "stemmen.json", "--format", format, "--out", std::string("tmp/table.") + format}, variables);
             CHECK(ran.code == 0);
         }
-    CHECK(std::distance(std::filesystem::directory_iterator(here.folder.path() / "tmp"), {}) == 4);  // the tables and the codebook of one; the folder of the XLSX is gone
+    CHECK(std::distance(std::filesystem::directory_iterator(here.folder.path() / "tmp"), {}) == 5);  // the tables and the codebooks of two; the folder of the XLSX is gone
     service.signal(SIGTERM);
     CHECK(service.wait() == 0);
     CHECK(search.in_files(here.folder.path(), inputs) == Words{});
