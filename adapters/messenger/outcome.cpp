@@ -122,6 +122,9 @@ SendOutcome by_error(const json& error, const Operation& operation, const HttpRe
     const auto fits = [&](const Rule& rule) {
         return (rule.code == any || rule.code == code) && (rule.subcode == any || rule.subcode == subcode);
     };
+    // Only the words tell a wrong proof from a wrong parameter. Nothing is the matter with the message: it can go once the right secret signs.
+    if (code == 100 && string_member(error, "message").value_or("").find("appsecret_proof") != std::string_view::npos)
+        return Misconfigured{std::string(wrong_proof)};
     if (const auto* rule = std::ranges::find_if(rules, fits); rule != rules.end())
         return outcome_of(rule->outcome, std::string(rule->reason), operation, response.headers);
     if (response.status == 429) return Throttled{"http_429", wait_of(response.headers)};

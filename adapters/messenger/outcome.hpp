@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "core/http.hpp"
 #include "core/message.hpp"
@@ -13,7 +14,9 @@ inline constexpr std::chrono::seconds throttle_wait_default{5 * 60};    // when 
 inline constexpr std::chrono::seconds throttle_wait_max{24 * 60 * 60};  // Meta counts over a rolling day
 inline constexpr std::size_t answer_bytes_max = 64 * 1024;              // what is longer is no answer of the Graph API
 
-// By Meta's (code, subcode), never by the wording. Some errors come with status 200, so a message is delivered only if its id came back.
+inline constexpr std::string_view wrong_proof = "app_secret_proof";  // the reason of Misconfigured when another app secret is needed
+
+// By Meta's (code, subcode), not by the wording, but for wrong_proof. Some errors come with status 200, so a message is delivered only if its id came back.
 SendOutcome classify(const Operation& operation, const HttpResponse& response);
 
 // No answer at all. Errc::timed_out means that the request may have arrived; other failures, that it did not. Taking, releasing or

@@ -23,7 +23,8 @@ struct Settings {
     std::string graph_version = "v26.0";
     std::string page_id;              // decimal digits
     std::string app_id;               // decimal digits
-    std::vector<Secret> app_secrets;  // 1 to app_secrets_max; webhooks may be signed with any, the first signs our calls
+    std::vector<Secret> app_secrets;  // 1 to app_secrets_max; webhooks may be signed with any, the first proves our calls
+    std::string callback_url;         // where Meta should send webhooks; "": nobody compares it
     Secret verify_token;              // what the app dashboard sends along when the callback is set up
     Secret page_token;
     std::vector<std::string> operator_app_ids{std::string(inbox_app_id)};  // apps in which people write; threads are passed to the first

@@ -29,6 +29,8 @@ constexpr std::array fields{
     Field{"messaging_policy_enforcement", false, "warnings and blocks by Meta are not told"},
 };
 
+constexpr std::int64_t invalid_call = 100;  // which a wrong proof is, too
+
 struct Advice {
     std::int64_t code;
     std::string_view sentence;
@@ -40,7 +42,7 @@ constexpr std::array advice_by_code{
            "Meta does not accept the page token (expired, or withdrawn by a change of password or role): make a new Page token and put "
            "it where messenger.page_token points."},
     Advice{100,
-           "Meta refuses the call as invalid. Most often messenger.app_secrets[0] is not the secret of the app that the page token was "
+           "Meta refuses the call as invalid. Most often no entry of messenger.app_secrets is the secret of the app that the page token was "
            "made with, or messenger.page_id is wrong: compare all three in the app dashboard."},
     Advice{10,
            "the page token lacks a permission: it needs pages_messaging, pages_manage_metadata and pages_show_list, from a person with the "
@@ -78,6 +80,46 @@ std::optional<json> object_of(const Result<HttpResponse>& answer, std::string& w
         return std::nullopt;
     }
     return json(body, boost::json::storage_ptr());  // a copy that outlives the document
+}
+
+// The code of the error that Meta answered with; 0 when there is none.
+std::int64_t error_code(const Result<HttpResponse>& answer) {
+    Document document;
+    if (!answer || answer->body.size() > answer_bytes_max || document.parse(answer->body) != ParseFault::none) return 0;
+    const json* error = document.root().is_object() ? object_member(document.root(), "error") : nullptr;
+    return error == nullptr ? 0 : integer_member(*error, "code").value_or(0);
+}
+
+// What the app asks for. The Page may send more than that, but nothing else arrives.
+void judge_app(const Settings& settings, const json& body, HealthReport& report) {
+    const std::string place = " of app " + settings.app_id;
+    const json* objects = member(body, "data");
+    const json* page = nullptr;
+    if (objects != nullptr && objects->is_array())
+        for (const json& object : objects->get_array())
+            if (string_member(object, "object") == "page") page = &object;
+    if (page == nullptr || !true_member(*page, "active")) {
+        report.faults.push_back("The webhooks" + place + " are not set up for the object \"Page\", or are switched off, so none come: set callback, verify token and fields "
+                                "in the app dashboard under Messenger.");
+        return;
+    }
+    const std::string_view told = string_member(*page, "callback_url").value_or("");
+    if (!settings.callback_url.empty() && !told.empty() && told != settings.callback_url)
+        report.faults.push_back("The webhooks" + place + " go to another address than " + settings.callback_url +
+                                ": set that one as the callback in the app dashboard under Messenger, or correct http.public_url.");
+    const json* names = member(*page, "fields");
+    const auto asks = [&](std::string_view field) {
+        const auto is_it = [&](const json& one) {
+            return (one.is_object() ? string_member(one, "name") : text_of(one)) == field;  // older versions list bare names
+        };
+        return names != nullptr && names->is_array() && std::ranges::any_of(names->get_array(), is_it);
+    };
+    for (const Field& field : fields) {
+        if (asks(field.name)) continue;
+        auto& list = field.is_needed ? report.faults : report.advice;
+        list.push_back("The webhooks" + place + " do not ask for the field \"" + std::string(field.name) + "\": without it " + std::string(field.without) +
+                       ". Add it to the fields of the callback in the app dashboard under Messenger.");
+    }
 }
 
 void judge_subscriptions(const Settings& settings, const json& body, HealthReport& report) {
@@ -129,9 +171,21 @@ HealthRequests health_requests(const Settings& settings) {
     const auto get = [&](const std::string& path) {
         return HttpRequest{.method = "GET", .target = front + path + back, .headers = {}, .body = {}, .peer = {}};
     };
+    HttpRequest app = get("");
+    app.target = front + settings.app_id + "/subscriptions?access_token=" + percent_encode(settings.app_id + "|" + secret.reveal());
     return {.token = get("me?fields=id,name&"),
             .subscriptions = get(settings.page_id + "/subscribed_apps?"),
-            .routing = get("me?fields=messaging_feature_status&")};
+            .routing = get("me?fields=messaging_feature_status&"),
+            .app = std::move(app)};
+}
+
+bool may_be_wrong_secret(const Settings& settings, const Result<HttpResponse>& token_answer) {
+    return settings.app_secrets.size() > 1 && error_code(token_answer) == invalid_call;
+}
+
+Settings with_other_secret(Settings settings) {
+    if (settings.app_secrets.size() > 1) std::ranges::rotate(settings.app_secrets, settings.app_secrets.begin() + 1);
+    return settings;
 }
 
 HealthReport judge_health(const Settings& settings, const HealthAnswers& answers) {
@@ -155,6 +209,10 @@ HealthReport judge_health(const Settings& settings, const HealthAnswers& answers
         judge_routing(*routing, report);
     else
         report.advice.push_back("Conversation Routing could not be checked: " + why);
+    if (const auto app = object_of(answers.app, why))
+        judge_app(settings, *app, report);
+    else
+        report.advice.push_back("The app's own webhooks could not be checked: " + why);
     return report;
 }
 

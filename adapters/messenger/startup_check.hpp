@@ -15,14 +15,21 @@ struct HealthRequests {
     HttpRequest token;          // whose token it is
     HttpRequest subscriptions;  // which apps the Page sends what to
     HttpRequest routing;        // whether Conversation Routing is on
+    HttpRequest app;            // what the app asks for, and where it wants it sent; asked with the app's own secret
 };
-// As with Encoder: the targets hold the token and must not be logged.
+// As with Encoder: the targets hold the token and must not be logged. Proven with the first app secret.
 HealthRequests health_requests(const Settings& settings);
+
+// While the app secret is being changed only one of two is right, and only Meta knows which: an answer to the question about the token
+// that may mean the other one. Then ask again with the settings of with_other_secret().
+bool may_be_wrong_secret(const Settings& settings, const Result<HttpResponse>& token_answer);
+Settings with_other_secret(Settings settings);
 
 struct HealthAnswers {
     Result<HttpResponse> token;
     Result<HttpResponse> subscriptions;
     Result<HttpResponse> routing;
+    Result<HttpResponse> app;
 };
 
 struct HealthReport {

@@ -125,6 +125,7 @@ void read_messenger(ConfigReader& reader, const JsonNode& root, Config& config) 
         reader.text(node, "unit", messenger.unit);
         reader.text(node, "ca_file", messenger.ca_file);
         reader.number(node, "sends_in_flight_max", messenger.sends_in_flight_max, 1, 300);
+        reader.number(node, "sends_per_second_max", messenger.sends_per_second_max, 1, 100'000);
         reader.require(node, "page_id", !messenger.page_id.empty());
         reader.require(node, "app_id", !messenger.app_id.empty());
         reader.require(node, "app_secrets", node.find("app_secrets") != nullptr && !node.find("app_secrets")->items.empty());

@@ -87,6 +87,7 @@ struct MessengerSettings {
     std::string unit;                    // which unit of the police this Page belongs to
     std::string ca_file;                 // extra certificate authority, for a stand-in over TLS
     int sends_in_flight_max = 64;
+    int sends_per_second_max = 40;       // above it Meta's inbox stops showing messages to the officers
 };
 
 // How much may come from one block of addresses (/24, /56): a school, an office, a mobile operator may stand behind one.

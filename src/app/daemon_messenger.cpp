@@ -16,9 +16,12 @@ bool is_verdict(std::string_view reason) { return reason == "policy_block" || re
 
 void Daemon::State::start_messenger() {
     const MessengerSettings& settings = *parts.config.messenger;
+    page = messenger_settings(settings);
+    page.callback_url = parts.config.http.public_url + "/webhooks/messenger";
     sender = std::make_unique<Sender>(
-        loop, client, messenger_settings(settings),
-        Sender::Options{.typing = settings.typing, .in_flight_max = static_cast<std::size_t>(settings.sends_in_flight_max), .is_off = [path = switch_path(parts.config, "messenger")] { return is_switched_off(path); }},
+        loop, client, page,
+        Sender::Options{.typing = settings.typing, .in_flight_max = static_cast<std::size_t>(settings.sends_in_flight_max),
+                        .per_second_max = static_cast<std::size_t>(settings.sends_per_second_max), .is_off = [path = switch_path(parts.config, "messenger")] { return is_switched_off(path); }},
         [this](std::int64_t row, SendOutcome outcome) { settle(row, std::move(outcome)); },
         [this](const std::string& reason) { stop_sending(reason); });
     check_health();
@@ -43,6 +46,7 @@ void Daemon::State::stop_sending(const std::string& reason) {
     sender->set_stopped(true);
     alarm("sending_stopped", "Messenger refuses our messages (" + reason + "), so nothing is sent any more; check the page token, the app's permissions and the Page's support inbox");
     mark_account(true);
+    if (reason == messenger::wrong_proof && page.app_secrets.size() > 1) check_health();  // the secret is being changed: try the other
 }
 
 void Daemon::State::resume_sending() {
@@ -70,24 +74,38 @@ void Daemon::State::mark_account(bool stopped) {
         [](const std::exception_ptr&) {});
 }
 
-void Daemon::State::check_health(std::function<void()> judged) {
-    const messenger::Settings settings = messenger_settings(*parts.config.messenger);
+void Daemon::State::check_health(std::function<void()> judged) { ask_health(page, true, std::move(judged)); }
+
+void Daemon::State::prove_with(const messenger::Settings& settings) {
+    if (settings.app_secrets == page.app_secrets) return;
+    page = settings;
+    sender->prove_with(page);
+    log(LogLevel::info, "app_secret_changed", {{"what", "Meta takes the other entry of app_secrets, which now signs our calls; remove the one that it no longer takes"}});
+}
+
+// With two app secrets, the one that Meta does not take is tried second; whichever passes signs our calls from then on.
+void Daemon::State::ask_health(messenger::Settings settings, bool may_ask_again, std::function<void()> judged) {
     messenger::HealthRequests requests = messenger::health_requests(settings);
     struct Gathered {
-        std::optional<Result<HttpResponse>> token, subscriptions, routing;
+        std::optional<Result<HttpResponse>> token, subscriptions, routing, app;
     };
-    auto gathered = std::make_shared<Gathered>();  // Owned by the three callbacks.
-    const auto arrived = [this, gathered, settings, judged = std::move(judged)](std::optional<Result<HttpResponse>> Gathered::*which) {
-        return [this, gathered, settings, judged, which](Result<HttpResponse> answer) {
-            (*gathered).*which = std::move(answer);
-            if (!gathered->token || !gathered->subscriptions || !gathered->routing) return;
-            judge_health(messenger::judge_health(settings, {std::move(*gathered->token), std::move(*gathered->subscriptions), std::move(*gathered->routing)}));
+    auto gathered = std::make_shared<Gathered>();  // Owned by the four callbacks.
+    const auto arrived = [this, gathered, settings, may_ask_again, judged = std::move(judged)](std::optional<Result<HttpResponse>> Gathered::*which) {
+        return [this, gathered, settings, may_ask_again, judged, which](Result<HttpResponse> answer) {
+            Gathered& all = *gathered;
+            all.*which = std::move(answer);
+            if (!all.token || !all.subscriptions || !all.routing || !all.app) return;
+            if (may_ask_again && messenger::may_be_wrong_secret(settings, *all.token)) return ask_health(messenger::with_other_secret(settings), false, judged);
+            messenger::HealthReport report = messenger::judge_health(settings, {std::move(*all.token), std::move(*all.subscriptions), std::move(*all.routing), std::move(*all.app)});
+            if (report.token_is_good) prove_with(settings);
+            judge_health(std::move(report));
             judged();
         };
     };
     client.send(std::move(requests.token), send_deadline, arrived(&Gathered::token));
     client.send(std::move(requests.subscriptions), send_deadline, arrived(&Gathered::subscriptions));
     client.send(std::move(requests.routing), send_deadline, arrived(&Gathered::routing));
+    client.send(std::move(requests.app), send_deadline, arrived(&Gathered::app));
 }
 
 void Daemon::State::judge_health(messenger::HealthReport report) {

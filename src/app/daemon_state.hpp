@@ -91,6 +91,8 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     // The accounts belong to the store thread while jobs run, so the change is a job.
     void mark_account(bool stopped);
     void check_health(std::function<void()> judged = [] {});
+    void ask_health(messenger::Settings settings, bool may_ask_again, std::function<void()> judged);
+    void prove_with(const messenger::Settings& settings);
     void judge_health(messenger::HealthReport report);
 
     // ---- RouteHost ----
@@ -141,6 +143,7 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     std::unique_ptr<Routes> routes;
     std::unique_ptr<net::Server> server;
     messenger::HealthReport health;
+    messenger::Settings page;  // how we speak to Meta: the app secret that it accepts is the first
     std::string stopped_because;
     Timestamp newest_verdict;    // of those that have been heeded
     Timestamp last_webhook;      // the newest genuine one; at first our own start

@@ -87,6 +87,8 @@ Result<void> change_page(World& world, std::string_view text, Timestamp now) {
         world.revoke_token(true);
     else if (text == "token restored")
         world.revoke_token(false);
+    else if (text == "secret changed")
+        world.settings().app_secret = defaults::next_app_secret;
     else if (text == "unsubscribed")
         world.subscribe(false);
     else if (text == "subscribed")

@@ -28,7 +28,7 @@ enum class Verb {
     tool_passes,
     automation_says,
     set_up,  // text: "inbox", "zero-config", "tool", "link", "take-control on|off|only-idle", "done nothing|release|pass"
-    page,    // text: "block", "unblock", "warning", "token revoked", "token restored", "unsubscribed", "subscribed",
+    page,    // text: "block", "unblock", "warning", "token revoked", "token restored", "secret changed", "unsubscribed", "subscribed",
              // "without FIELD" and "with FIELD" of the webhooks
     fault,   // text: see apply_fault()
 };

@@ -14,6 +14,7 @@ inline constexpr std::string_view inbox_app_id = "263902037430900";        // th
 inline constexpr std::string_view tool_app_id = "3344556677889900";        // an operator tool (CRM) connected to the Page
 inline constexpr std::string_view automation_app_id = "4455667788990011";  // instant replies and other machines
 inline constexpr std::string_view app_secret = "sandbox-app-secret";
+inline constexpr std::string_view next_app_secret = "sandbox-next-app-secret";  // after it has been changed in the app dashboard
 inline constexpr std::string_view page_token = "SANDBOX-PAGE-TOKEN";
 inline constexpr std::string_view verify_token = "SANDBOX-VERIFY-TOKEN";
 inline constexpr std::string_view graph_version = "v26.0";

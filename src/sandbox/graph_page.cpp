@@ -111,7 +111,11 @@ Graph::Body Graph::app_subscriptions() const {
     ordered_json fields = ordered_json::array();
     for (const std::string& field : world_.settings_.fields)
         fields.push_back(ordered_json{{"name", field}, {"version", defaults::graph_version}});
-    return dump(ordered_json{{"data", {ordered_json{{"object", "page"}, {"active", world_.subscribed_}, {"fields", fields}}}}});
+    ordered_json page{{"object", "page"}};
+    if (!world_.settings_.callback_url.empty()) page["callback_url"] = world_.settings_.callback_url;
+    page["active"] = true;
+    page["fields"] = fields;
+    return dump(ordered_json{{"data", ordered_json::array({page})}});
 }
 
 Graph::Body Graph::messenger_profile() {

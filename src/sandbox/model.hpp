@@ -64,6 +64,7 @@ struct Settings {
     std::string automation_app_id{defaults::automation_app_id};
     std::string app_secret{defaults::app_secret};
     std::string page_token{defaults::page_token};
+    std::string callback_url{};  // of the app's webhooks, as its dashboard shows it; "": not set up
     bool proof_required = true;  // "Require app secret"; a wrong proof is refused in any case
     Routing routing = Routing::default_app;
     std::string default_app_id{defaults::inbox_app_id};  // of no meaning in zero-config

@@ -10,6 +10,7 @@
 //   tool: Saken er ferdig                tool passes {"closed":true}     automation: Vi svarer snart
 //   wait 15m                             page block                      page token revoked    fault duplicate 2
 //   page without message_edits           page with message_edits         (fields of the webhooks)
+//   page secret changed                  (the app secret, in the app dashboard)
 //   expect bot: Hva var bra?             * stands for any text           expect choices: Ja | Nei
 //   expect owner bot                     (inbox, tool, nobody)           expect persona: Roboten
 //   expect nothing                       (the bot has said nothing more) expect no violations

@@ -222,6 +222,7 @@ void Sandbox::on_change(std::function<void()> told) { state_->told_of_change = s
 void Sandbox::release_hanging() { state_->hanging.clear(); }
 
 void Sandbox::set_callback(std::string url) {
+    state_->world.settings().callback_url = url;
     state_->options.callback_url = std::move(url);
     state_->verified = false;
     state_->pump();

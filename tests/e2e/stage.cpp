@@ -44,6 +44,7 @@ std::string duty_token(std::string_view officer) { return "a long random token o
 
 Result<Secret> sandbox_secret(std::string_view reference) {
     if (reference == "env:APP_SECRET") return Secret(std::string(defaults::app_secret));
+    if (reference == "env:NEXT_APP_SECRET") return Secret(std::string(defaults::next_app_secret));
     if (reference == "env:VERIFY_TOKEN") return Secret(std::string(defaults::verify_token));
     if (reference == "env:PAGE_TOKEN") return Secret(std::string(defaults::page_token));
     if (reference.starts_with("env:DUTY_")) return Secret(duty_token(reference.substr(9)));

@@ -105,7 +105,14 @@ messenger::HealthAnswers good_answers() {
                     R"({"data":[{"id":"1","subscribed_fields":[]},{"id":"2233445566778899","name":"Stemmen","subscribed_fields":["messages",
                 "messaging_postbacks","message_echoes","standby","messaging_handovers","messaging_referrals","message_edits","message_reactions",
                 "messaging_policy_enforcement"]}]})"},
-        .routing = HttpResponse{.body = R"({"hop_v2":false,"msgr_multi_app":true,"ig_multi_app":false,"id":"101234567890123"})"}};
+        .routing = HttpResponse{.body = R"({"hop_v2":false,"msgr_multi_app":true,"ig_multi_app":false,"id":"101234567890123"})"},
+        .app = HttpResponse{
+            .body =
+                R"({"data":[{"object":"user","active":true,"fields":[]},{"object":"page","callback_url":"https://stemmen.example.no/webhooks/messenger",
+                "active":true,"fields":[{"name":"messages","version":"v26.0"},{"name":"messaging_postbacks","version":"v26.0"},
+                {"name":"message_echoes","version":"v26.0"},{"name":"standby","version":"v26.0"},{"name":"messaging_handovers","version":"v26.0"},
+                {"name":"messaging_referrals","version":"v26.0"},{"name":"message_edits","version":"v26.0"},{"name":"message_reactions","version":"v26.0"},
+                {"name":"messaging_policy_enforcement","version":"v26.0"}]}]})"}};
 }
 
 HttpResponse graph_error(int code) {
@@ -118,7 +125,8 @@ TEST_CASE("messenger health: the questions go to the token's owner and the Page,
     CHECK(requests.token.target == "https://graph.facebook.com/v26.0/me?fields=id,name&" + back);
     CHECK(requests.subscriptions.target == "https://graph.facebook.com/v26.0/101234567890123/subscribed_apps?" + back);
     CHECK(requests.routing.target == "https://graph.facebook.com/v26.0/me?fields=messaging_feature_status&" + back);
-    CHECK(requests.token.method == "GET");
+    CHECK(requests.app.target == "https://graph.facebook.com/v26.0/2233445566778899/subscriptions?access_token=2233445566778899%7C" + std::string(test_secret));
+    for (const HttpRequest* request : {&requests.token, &requests.subscriptions, &requests.routing, &requests.app}) CHECK(request->method == "GET");
 }
 
 TEST_CASE("messenger health: nothing is said when all is well") {
@@ -144,6 +152,13 @@ TEST_CASE("messenger health: each missing field is named with what it costs") {
         const std::string quoted = "\"" + std::string(field) + "\"";
         body.replace(body.find(quoted), quoted.size(), "\"x\"");
         answers.subscriptions = HttpResponse{.body = body};
+        auto of_app = good_answers();
+        body = of_app.app->body;
+        body.replace(body.find(quoted), quoted.size(), "\"x\"");
+        of_app.app = HttpResponse{.body = body};
+        const auto asked = messenger::judge_health(test_settings(), of_app);
+        REQUIRE(asked.faults.size() + asked.advice.size() == 1);
+        CHECK((asked.faults.empty() ? asked.advice[0] : asked.faults[0]).find("do not ask for the field " + quoted) != std::string::npos);
         const auto report = messenger::judge_health(test_settings(), answers);
         CHECK(report.token_is_good);
         REQUIRE(report.faults.size() + report.advice.size() == 1);
@@ -180,7 +195,7 @@ TEST_CASE("messenger health: each way to be set up wrong has its sentence") {
     using Answers = messenger::HealthAnswers;
     CHECK(fault([](Answers& a) { a.token = Error{Errc::unavailable, "dns"}; }).find("cannot be reached") != std::string::npos);
     CHECK(fault([](Answers& a) { a.token = graph_error(190); }).find("make a new Page token") != std::string::npos);
-    CHECK(fault([](Answers& a) { a.token = graph_error(100); }).find("messenger.app_secrets[0]") != std::string::npos);
+    CHECK(fault([](Answers& a) { a.token = graph_error(100); }).find("no entry of messenger.app_secrets") != std::string::npos);
     CHECK(fault([](Answers& a) { a.token = graph_error(777); }).find("error 777") != std::string::npos);
     CHECK(fault([](Answers& a) { a.token = HttpResponse{.status = 404, .body = "<html>"}; }).find("messenger.graph_version") !=
           std::string::npos);
@@ -191,6 +206,56 @@ TEST_CASE("messenger health: each way to be set up wrong has its sentence") {
     CHECK(fault([](Answers& a) { a.subscriptions = HttpResponse{.body = R"({"data":{"id":[]}})"}; }).find("is not subscribed") !=
           std::string::npos);
     CHECK(fault([](Answers& a) { a.subscriptions = graph_error(200); }).find("pages_manage_metadata") != std::string::npos);
+}
+
+TEST_CASE("messenger health: the app's own webhooks must be on, for the Page, and lead here") {
+    messenger::Settings settings = test_settings();
+    settings.callback_url = "https://stemmen.example.no/webhooks/messenger";
+    CHECK(messenger::judge_health(settings, good_answers()) == messenger::HealthReport{.token_is_good = true});
+    const auto report = [&](Result<HttpResponse> app) {
+        auto answers = good_answers();
+        answers.app = std::move(app);
+        return messenger::judge_health(settings, answers);
+    };
+    const auto with = [&](std::string_view from, std::string_view to) {
+        std::string body = good_answers().app->body;
+        body.replace(body.find(from), from.size(), to);
+        return report(HttpResponse{.body = body});
+    };
+    for (const auto& off : {report(HttpResponse{.body = R"({"data":[]})"}), report(HttpResponse{.body = R"({"data":{"object":"page"}})"}), report(HttpResponse{.body = "{}"}),
+                            report(HttpResponse{.body = R"({"data":[7,{"object":7},{"object":"page","active":"true"}]})"}), with("\"active\":true,\"fields\":[{", "\"active\":false,\"fields\":[{")}) {
+        REQUIRE(off.faults.size() == 1);
+        CHECK(off.faults[0].starts_with("The webhooks of app 2233445566778899 are not set up for the object \"Page\""));
+        CHECK(off.token_is_good);
+    }
+    const auto elsewhere = with("stemmen.example.no", "old.example.no");
+    REQUIRE(elsewhere.faults.size() == 1);
+    CHECK(elsewhere.faults[0] == "The webhooks of app 2233445566778899 go to another address than https://stemmen.example.no/webhooks/messenger: set that one as the callback in the "
+                                 "app dashboard under Messenger, or correct http.public_url.");
+    CHECK(with(R"("callback_url":"https://stemmen.example.no/webhooks/messenger",)", "").faults.empty());  // not told, so not judged
+    CHECK(with(R"({"name":"standby","version":"v26.0"})", R"("standby")").faults.empty());                  // as older versions list them
+    for (const auto& unknown : {report(graph_error(190)), report(Error{Errc::timed_out, "slow"})}) {
+        CHECK(unknown.faults.empty());
+        REQUIRE(unknown.advice.size() == 1);
+        CHECK(unknown.advice[0].starts_with("The app's own webhooks could not be checked: "));
+        CHECK(unknown.advice[0].find("secret stuff") == std::string::npos);
+    }
+}
+
+TEST_CASE("messenger health: with two app secrets an invalid call is asked again with the other, and with one it is not") {
+    messenger::Settings settings = test_settings();
+    settings.app_secrets = {Secret("only")};
+    CHECK_FALSE(messenger::may_be_wrong_secret(settings, graph_error(100)));
+    CHECK(messenger::with_other_secret(settings).app_secrets == settings.app_secrets);
+    settings.app_secrets = {Secret("old"), Secret(std::string(test_secret))};
+    CHECK(messenger::may_be_wrong_secret(settings, graph_error(100)));
+    for (const Result<HttpResponse>& other : {Result<HttpResponse>(graph_error(190)), Result<HttpResponse>(HttpResponse{.body = "{}"}), Result<HttpResponse>(HttpResponse{.body = "x"}),
+                                              Result<HttpResponse>(HttpResponse{.body = R"({"error":100})"}), Result<HttpResponse>(Error{Errc::unavailable, "dns"})})
+        CHECK_FALSE(messenger::may_be_wrong_secret(settings, other));
+    const messenger::Settings turned = messenger::with_other_secret(settings);
+    CHECK(messenger::health_requests(settings).token.target.find(test_proof) == std::string::npos);
+    CHECK(messenger::health_requests(turned).token.target.ends_with(test_proof));
+    CHECK(messenger::with_other_secret(turned).app_secrets == settings.app_secrets);
 }
 
 }  // namespace

@@ -271,6 +271,22 @@ TEST_CASE("sandbox graph: the page's own endpoints keep what they are told") {
     CHECK(error_of(f.call("GET", "/999/messages")) == std::pair(100, 33));
 }
 
+TEST_CASE("sandbox graph: what the app asks for is told to the app's own token, with the callback once it is set up") {
+    Fixture f;
+    const auto asked = [&] {
+        const std::string target = "/v26.0/" + std::string(defaults::app_id) + "/subscriptions?access_token=" + std::string(defaults::app_id) + "%7C" + std::string(defaults::app_secret);
+        const auto answer = f.world.graph({.method = "GET", .target = target, .headers = {}, .body = {}, .peer = {}}, f.now);
+        return json::parse(answer.response.body)["data"][0];
+    };
+    CHECK(asked()["object"] == "page");
+    CHECK(asked()["active"] == true);
+    CHECK_FALSE(asked().contains("callback_url"));
+    CHECK(asked()["fields"].size() == f.world.settings().fields.size());
+    CHECK(asked()["fields"][0].contains("name"));
+    f.world.settings().callback_url = "https://stemmen.example.no/webhooks/messenger";
+    CHECK(asked()["callback_url"] == "https://stemmen.example.no/webhooks/messenger");
+}
+
 TEST_CASE("sandbox graph: a persona is shown with the message sent under it") {
     Fixture f(Setup::zero_config);
     f.talk();
