@@ -34,6 +34,12 @@ std::string value_of(std::string_view text) {
 
 }  // namespace
 
+std::string log_line(std::string_view event, std::initializer_list<LogField> fields) {
+    std::string line(event);
+    for (const auto& [key, value] : fields) line.append(" ").append(key).append("=").append(value_of(value));
+    return line;
+}
+
 void log_to_file(const std::string& path) {
     auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path, true);
     sink->set_formatter(std::make_unique<spdlog::pattern_formatter>(line_pattern, spdlog::pattern_time_type::utc));
@@ -46,9 +52,7 @@ void log(LogLevel level, std::string_view event, std::initializer_list<LogField>
     constexpr spdlog::level::level_enum levels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
     const auto chosen = levels[static_cast<int>(level)];
     if (!logger().should_log(chosen)) return;
-    std::string line(event);
-    for (const auto& [key, value] : fields) line.append(" ").append(key).append("=").append(value_of(value));
-    logger().log(chosen, "{}", line);
+    logger().log(chosen, "{}", log_line(event, fields));
 }
 
 }  // namespace stemmen::app

@@ -1,4 +1,7 @@
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "app/config.hpp"
 
@@ -22,7 +25,63 @@ std::vector<std::string> faults_of(const std::string& text) {
     return faults == nullptr ? std::vector<std::string>{} : faults->faults;
 }
 
+// What the schema lets somebody write: "messenger.page_id", "safety.units.*.mode".
+void collect_leaves(const nlohmann::json& node, const std::string& path, std::set<std::string>& leaves) {
+    const auto deeper = [&](const std::string& name, const nlohmann::json& child) { collect_leaves(child, path.empty() ? name : path + "." + name, leaves); };
+    const auto more = node.find("additionalProperties");
+    const bool is_map = more != node.end() && more->is_object();
+    if (!is_map && !node.contains("properties")) {
+        leaves.insert(path);
+        return;
+    }
+    if (is_map) deeper("*", *more);
+    if (node.contains("properties"))
+        for (const auto& [name, child] : node["properties"].items()) deeper(name, child);
+}
+
+// The keys of README's table, in order: "`safety.units.ID.mode`, `.hours`" is safety.units.*.mode and safety.units.*.hours.
+std::vector<std::string> keys_of_readme() {
+    std::ifstream file(STEMMEN_SOURCE_DIR "/README.md");
+    std::vector<std::string> keys;
+    std::string line;
+    while (std::getline(file, line) && !line.starts_with("| Key | Default |")) {}
+    while (std::getline(file, line) && line.starts_with("|")) {
+        const std::string cell = line.substr(0, line.find('|', 1));
+        std::string section;
+        for (std::size_t begin = cell.find('`'); begin != std::string::npos; begin = cell.find('`', begin + 1)) {
+            const std::size_t end = cell.find('`', begin + 1);
+            std::string key = cell.substr(begin + 1, end - begin - 1);
+            if (key.starts_with(".")) key = section + key;
+            section = key.substr(0, key.rfind('.'));
+            for (const std::string word : {".ID", ".UNIT"})
+                if (const auto at = key.find(word); at != std::string::npos) key.replace(at, word.size(), ".*");
+            keys.push_back(key);
+            begin = end;
+        }
+    }
+    return keys;
+}
+
 }  // namespace
+
+TEST_CASE("configuration: README's table names every setting of the schema, once, and no other") {
+    std::ifstream file(STEMMEN_SOURCE_DIR "/config/stemmen.schema.json");
+    std::set<std::string> leaves;
+    collect_leaves(nlohmann::json::parse(file), "", leaves);
+    CHECK(leaves.contains("messenger.page_id"));
+    CHECK(leaves.contains("safety.units.*.mode"));
+    std::set<std::string> told;
+    for (const std::string& key : keys_of_readme()) {
+        INFO(key);
+        const bool is_map = !leaves.contains(key) && leaves.contains(key + ".*");
+        CHECK((is_map || leaves.contains(key)));
+        CHECK(told.insert(is_map ? key + ".*" : key).second);
+    }
+    for (const std::string& leaf : leaves) {
+        INFO(leaf);
+        CHECK(told.contains(leaf));
+    }
+}
 
 TEST_CASE("configuration: what is left out has its default, and what is written counts") {
     const auto parsed = parse_config("{ // comments are allowed\n \"http\": {\"listen\": \"127.0.0.1:0\", \"public_url\": \"https://stemmen.example.no\"},\n"

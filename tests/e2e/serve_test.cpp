@@ -109,6 +109,10 @@ TEST_CASE("the operators' tool ends a talk with its token, and nobody does witho
     CHECK(end(std::string("Bearer ") + operator_token, "{}") == 400);
     CHECK(end(std::string("Bearer ") + operator_token, "[") == 400);
     CHECK(end(std::string("Bearer ") + operator_token, R"({"person":"7","account":"999"})") == 404);
+    const std::string padded = R"({"person":"7","account":"999"})" + std::string(4096 - 30, ' ');
+    REQUIRE(padded.size() == 4096);
+    CHECK(end(std::string("Bearer ") + operator_token, padded) == 404);  // as long as a call may be
+    CHECK(end(std::string("Bearer ") + operator_token, padded + ' ') == 400);
     CHECK(end(std::string("Bearer ") + operator_token, good) == 202);
     const bool asked = eventually([&] { return metric(port, "stemmen_invited_total{kind=\"messenger\"}") == 1; });
     INFO(get(port, "/metrics")->body << service.err());
