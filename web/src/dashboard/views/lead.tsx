@@ -21,7 +21,8 @@ export function Lead({ of }: { of: OverviewAnswer }) {
     if (!first) return <Nothing>{say("overview.nothing")}</Nothing>;
     const place = { unit: catalog.unit_name(of.filter.unit), period: period(of.filter.period) };
     const persons = persons_of(first.answered);
-    if (persons === 0) return <p class="lead">{say("lead.nobody", place)}</p>;
+    const nobody = persons === 0 || (first.answered.kind === "hidden" && first.answered.why === "nobody");
+    if (nobody) return <p class="lead">{say("lead.nobody", place)}</p>;
     const answered = persons === null ? say("lead.hidden", place) : persons === 1 ? say("lead.answered.one", place) : say("lead.answered", { ...place, n: persons });
     const { share } = first;
     const satisfied = share.kind !== "share" ? say("lead.no_share")
