@@ -33,6 +33,7 @@ const std::vector<Sample>& samples() {
         {"hostile: marks", "e\u0301\u200B\u0330l\u00AD０\uFF11 "},
         {"hostile: one word", "abcdefghijklmnopqrstuvwxyz"},
         {"hostile: plates", "bil ab1234 "},
+        {"hostile: number words", "ti ti hundre hundre "},
         {"hostile: spelt out", "alfa."},
         {"hostile: short links", "x.com/"},
         {"hostile: links", "facebook.com/facebook.com/maps.google.com/"},

@@ -25,14 +25,15 @@ public:
     explicit SpokenNumbers(RedactionWork& work) : work_(work) {}
 
     void run() {
-        for (std::size_t token = 0; token < work_.tokens.size();) {
+        for (std::size_t token = 0, read = 0; token < work_.tokens.size();) {
             if (!work_.has(token, number_word)) {
                 ++token;
                 continue;
             }
-            const std::vector<Piece> row = row_from(begin_of_row(token));
+            const std::vector<Piece> row = row_from(begin_of_row(token, read));
             judge(row);
             token = std::max(token, row.empty() ? token : row.back().last) + 1;
+            read = token;
         }
     }
 
@@ -46,8 +47,9 @@ private:
         const std::string_view gap = work_.between(token);
         return gap.size() <= 3 && gap.find_first_not_of(" ,-./") == std::string_view::npos && std::ranges::count_if(gap, [](char c) { return c != ' '; }) <= 1;
     }
-    [[nodiscard]] std::size_t begin_of_row(std::size_t token) const {
-        while (token > 0 && is_number(token - 1) && linked(token - 1)) --token;
+    // What has been read is not read again, so that the work grows with the length only.
+    [[nodiscard]] std::size_t begin_of_row(std::size_t token, std::size_t read) const {
+        while (token > read && is_number(token - 1) && linked(token - 1)) --token;
         return token;
     }
     [[nodiscard]] std::string_view digits_of(std::size_t token) const {
