@@ -112,7 +112,7 @@ TEST_CASE("exports: a file whose rows are not known again is not touched") {
     CHECK_FALSE(thin_json("{\"session_id\": \"" + kari + "\"}\n", is_kari));
 }
 
-TEST_CASE("exports: whoever is erased leaves the files that were written before; the file keeps its rights") {
+TEST_CASE("exports: whoever is erased leaves the files that were written before, the file keeps its rights") {
     Desk desk;
     desk.talk(kari);
     desk.talk(ola);

@@ -93,7 +93,7 @@ TEST_CASE("episode: the first message after an end begins a new one and hands ov
     CHECK(facts(next.episode, policy).citizen_messages == 1);
 }
 
-TEST_CASE("episode: only messages begin an episode; what else comes after an end still belongs to it") {
+TEST_CASE("episode: only messages begin an episode, what else comes after an end still belongs to it") {
     const Policy policy = all_setups();
     const Episode over = after({citizen(noon), officer(noon + 1min), passed_to_us(noon + 2min)}).episode;
     for (const MarkKind kind : {MarkKind::automation, MarkKind::unknown_app, MarkKind::activity, MarkKind::do_not_ask, MarkKind::told}) {

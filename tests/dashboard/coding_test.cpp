@@ -78,7 +78,7 @@ TEST_CASE("a theme needs a name of its own, a question that is asked, and has it
     CHECK(has(error_of(over), "200 themes"));
 }
 
-TEST_CASE("a coder gives several themes, changes them, and finds none; others' stay as they are") {
+TEST_CASE("a coder gives several themes, changes them, and finds none, others' stay as they are") {
     TestHost host;
     say(host, {.number = 1, .text = "lang kø"});
     refresh(host);

@@ -143,7 +143,7 @@ TEST_CASE("two tabs: the second to save is told, loses nothing, and the first on
     CHECK(put(bank_of.host, bank_of.libby, bank + "/77", theirs.dump()).status == 404);
 }
 
-TEST_CASE("a finding is about a unit that its writer is for; a writer of another unit changes nothing") {
+TEST_CASE("a finding is about a unit that its writer is for, a writer of another unit changes nothing") {
     Bank bank_of;
     const std::int64_t number = bank_of.add(finding("Her", "201"));
     const std::string far = bank_of.host.signed_in("oidc:far", {"local_owner"}, {"202"});

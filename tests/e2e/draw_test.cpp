@@ -60,7 +60,7 @@ TEST_CASE("draw: a pool and quotas give a group, its alternates, everybody's cha
     CHECK(table.draw({"--from", "record.json", "--seed", "once more"}).err.contains("there is no second draw"));
 }
 
-TEST_CASE("draw: first the commitment, then the public value, then a list for everybody; a changed list is found") {
+TEST_CASE("draw: first the commitment, then the public value, then a list for everybody, a changed list is found") {
     const Table table;
     const Ran prepared = table.draw({"--pool", "pool.csv", "--quotas", "quotas.csv", "--seats", "5", "--record", "record.json"});
     REQUIRE(prepared.code == 0);

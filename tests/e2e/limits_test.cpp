@@ -98,7 +98,7 @@ void check_full_and_room_again(const Installation& here, Process& service, const
 
 TEST_CASE("a full disk is answered 503, never with a false 200, and the service recovers when there is room") {
     const Installation here;
-    const SmallDisk disk(here.folder.file("var"), "size=1m");
+    const SmallDisk disk(here.folder.file("var"), "size=2m");
     if (!disk.is_mounted()) {
         WARN("this user may not mount a small disk; the limit on the size of files stands in for it");
         return;

@@ -150,7 +150,7 @@ TEST_CASE("client: a refused connection was certainly not sent") {
     CHECK(fixture.counts().connections == 0);
 }
 
-TEST_CASE("client: no answer in time may have been sent; no free connection in time was not") {
+TEST_CASE("client: no answer in time may have been sent, no free connection in time was not") {
     Both both({.connections_per_origin_max = 1});
     auto first = both.fixture.start({.target = both.at("/later")}, 300ms);
     auto second = both.fixture.start({.target = both.at("/later")}, 50ms);

@@ -145,7 +145,7 @@ TEST_CASE("server stream: pieces written while an earlier one is on its way arri
     CHECK((wire.rest() == sent));
 }
 
-TEST_CASE("server stream: over the limit of streams a request gets 503 and the connection stays; HEAD gets the header") {
+TEST_CASE("server stream: over the limit of streams a request gets 503 and the connection stays, HEAD gets the header") {
     ServerOptions options;
     options.streams_max = 2;
     StreamFixture fixture(options);

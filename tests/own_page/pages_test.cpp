@@ -109,7 +109,7 @@ TEST_CASE("web pages: every language has the same texts, pages and places to fil
         CHECK_FALSE(read_texts(bad, "nb").has_value());
 }
 
-TEST_CASE("web pages: addresses and the numbers one may have to ring are links; longer numbers, codes and words are not") {
+TEST_CASE("web pages: addresses and the numbers one may have to ring are links, longer numbers, codes and words are not") {
     const auto tel = [](const std::string& digits, const std::string& shown) { return "<a class=\"ds-link\" href=\"tel:" + digits + "\">" + shown + "</a>"; };
     CHECK(paragraphs("Ring 112.") == "<p>Ring " + tel("112", "112") + ".</p>");
     CHECK(paragraphs("Politiet 02800, Mental helse 116 123") == "<p>Politiet " + tel("02800", "02800") + ", Mental helse " + tel("116123", "116 123") + "</p>");

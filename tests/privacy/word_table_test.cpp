@@ -35,7 +35,7 @@ TEST_CASE("word table: words, their beginnings and pairs are pieces, and how the
     CHECK(pieces_in("").empty());
 }
 
-TEST_CASE("word table: other keyboards, drawn-out letters and apostrophes make no other piece; letters with digits are none") {
+TEST_CASE("word table: other keyboards, drawn-out letters and apostrophes make no other piece, letters with digits are none") {
     CHECK(pieces_in("bl\u00F6r") == pieces_in("bl\u00F8r"));
     CHECK(pieces_in("hjeeelp") == pieces_in("hjelp"));
     CHECK(pieces_in("can't") == pieces_in("cant"));

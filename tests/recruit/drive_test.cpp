@@ -190,7 +190,7 @@ TEST_CASE("drive: it collects in its days and until it is stopped") {
     CHECK(fields(stopped, DriveStep::stop) == Names{""});
 }
 
-TEST_CASE("drive: two in the same place, days and audience are told of; far, over or other ones are not") {
+TEST_CASE("drive: two in the same place, days and audience are told of, far, over or other ones are not") {
     const Near same = [](std::string_view a, std::string_view b) { return a == b; };
     const auto found = [&](const std::function<void(Drive&)>& change) {
         const Drive other = changed(running(), change);

@@ -99,7 +99,7 @@ TEST_CASE("whoever does not go on leaves nothing of the complaint") {
     }
 }
 
-TEST_CASE("a complaint that was unsent is no answer when the person goes on; one that was edited counts as it stands now") {
+TEST_CASE("a complaint that was unsent is no answer when the person goes on, one that was edited counts as it stands now") {
     Scene unsent;
     complained(unsent);
     unsent.unsends();

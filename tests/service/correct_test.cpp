@@ -41,7 +41,7 @@ std::string ask_for(Scene& scene, const std::string& question) {
 
 }  // namespace
 
-TEST_CASE("RETT during the talk: the answers are listed, one is chosen, and new words take its place; then the question comes again") {
+TEST_CASE("RETT during the talk: the answers are listed, one is chosen, and new words take its place, then the question comes again") {
     Scene scene;
     answered(scene);
     const std::string question = scene.shown.back().text;
@@ -86,7 +86,7 @@ TEST_CASE("RETT: new words pass the same redaction, and the citizen is told what
     CHECK(std::ranges::any_of(scene.told(), [](const std::string& text) { return has(text, "et telefonnummer"); }));
 }
 
-TEST_CASE("RETT: words of danger are for people; the answer stays, and the talk pauses as ever") {
+TEST_CASE("RETT: words of danger are for people, the answer stays, and the talk pauses as ever") {
     Scene scene;
     answered(scene);
     scene.citizen(ask_for(scene, "Hva kan bli bedre?"));

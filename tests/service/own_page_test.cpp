@@ -181,7 +181,7 @@ TEST_CASE("own page: what is said waits to be fetched, in order, after any numbe
     CHECK_FALSE(browser.page().is_running);
 }
 
-TEST_CASE("own page: a start while a talk goes on asks nothing twice; one after it begins anew, also after STOPP") {
+TEST_CASE("own page: a start while a talk goes on asks nothing twice, one after it begins anew, also after STOPP") {
     Browser browser;
     browser.started();
     browser.told();
@@ -234,7 +234,7 @@ TEST_CASE("own page: whoever wants a person, complains or asks who reads is told
     CHECK(has(browser.told(), "Klag skriftlig her"));
 }
 
-TEST_CASE("own page: SLETT takes answers and messages at once; by code as well") {
+TEST_CASE("own page: SLETT takes answers and messages at once, by code as well") {
     Browser browser;
     browser.started();
     browser.tap("Fornøyd");

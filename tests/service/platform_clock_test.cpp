@@ -25,7 +25,7 @@ struct Clocks {
 
 }  // namespace
 
-TEST_CASE("platform clock: delay is no difference; what is certain is corrected, and no more than that") {
+TEST_CASE("platform clock: delay is no difference, what is certain is corrected, and no more than that") {
     Clocks delayed;
     delayed.received(0s, 40s);
     delayed.echoed(50s, 45s, 90s);
@@ -43,7 +43,7 @@ TEST_CASE("platform clock: delay is no difference; what is certain is corrected,
     CHECK(behind.correction() == 90s);
 }
 
-TEST_CASE("platform clock: beyond the tolerance one event is odd, and not the clock; what is old is forgotten") {
+TEST_CASE("platform clock: beyond the tolerance one event is odd, and not the clock, what is old is forgotten") {
     Clocks clocks;
     CHECK_FALSE(clocks.clocks.received("m", "1", noon + platform_clock_tolerance + 1ms, noon));
     CHECK_FALSE(clocks.clocks.echoed("m", "1", noon - platform_clock_tolerance - 1ms, noon, noon));

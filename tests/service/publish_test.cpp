@@ -49,7 +49,7 @@ void answer_everything(Scene& scene) {
 
 }  // namespace
 
-TEST_CASE("a talk that runs while a newer dialog version comes stays on its own; the next talk is on the newer one") {
+TEST_CASE("a talk that runs while a newer dialog version comes stays on its own, the next talk is on the newer one") {
     const dialog::Library newer = with_newer_version();
     Scene scene;
     scene.started();
@@ -77,7 +77,7 @@ TEST_CASE("a talk whose dialog version was taken away is ended with an apology, 
     CHECK(scene.last().find("Noe gikk galt hos oss") != std::string::npos);
 }
 
-TEST_CASE("a dialog version may change until somebody has been asked by it; then the start is refused with the way out") {
+TEST_CASE("a dialog version may change until somebody has been asked by it, then the start is refused with the way out") {
     dialog::Library library = rules().dialogs;
     dialog::Dialog& dialog = library.dialogs.front();
     Scene scene;

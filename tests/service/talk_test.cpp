@@ -79,7 +79,7 @@ TEST_CASE("a random tenth is asked the open question first, and the variant is s
     CHECK(open_first <= 15);
 }
 
-TEST_CASE("English from the citizen to the officers is invited in English; nynorsk is left to be offered") {
+TEST_CASE("English from the citizen to the officers is invited in English, nynorsk is left to be offered") {
     Scene scene;
     scene.citizen("Hello, where can I get a new passport, please? I would like to know how long it takes.");
     scene.officer("You can come to our office. It takes two weeks.");
@@ -211,7 +211,7 @@ TEST_CASE("that something was taken out is said in the citizen's language, with 
     }
 }
 
-TEST_CASE("what is not kept is not said to be taken out; an edit that brings something is") {
+TEST_CASE("what is not kept is not said to be taken out, an edit that brings something is") {
     Scene scene;
     scene.started();
     scene.citizen("fødselsnummeret mitt er 15819012382");  // to a question that wants a rating

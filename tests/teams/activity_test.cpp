@@ -51,7 +51,7 @@ TEST_CASE("teams decode: in a channel the thread is answered, and the channel is
     CHECK(activity.reference == Reference{service_url, tenant_id, "19:4f2c@thread.tacv2", Scope::channel, bot, "", "", "19:team@thread.tacv2", "19:4f2c@thread.tacv2"});
 }
 
-TEST_CASE("teams decode: the bot's own mention goes, by the entity and not by the name; those of others stay as names") {
+TEST_CASE("teams decode: the bot's own mention goes, by the entity and not by the name, those of others stay as names") {
     struct Case {
         const char *text, *expected;
         std::vector<Mention> mentions;

@@ -159,7 +159,7 @@ TEST_CASE("token: it is renewed ahead of its end, and a short one half-way") {
     CHECK(renewed("null") == 0s);
 }
 
-TEST_CASE("token: what a person must mend is told in a sentence that names the setting; the rest is tried again") {
+TEST_CASE("token: what a person must mend is told in a sentence that names the setting, the rest is tried again") {
     const auto fault = [](int status, const std::string& body, HttpHeaders headers = {}) { return read_token_answer(answer(status, body, std::move(headers)), noon).error(); };
     const auto code = [](int number) { return R"({"error":"invalid_client","error_codes":[)" + std::to_string(number) + "]}"; };
     for (const auto& [number, setting] : {std::pair{7000215, "teams.app_password"}, {7000222, "teams.app_password"}, {700016, "teams.app_id"}, {500011, "teams.scope"}}) {
