@@ -1,5 +1,6 @@
 // Nothing that the API gives tells of a few persons: not by itself, not beside other numbers, not by asking again with another
 // filter, not in a file (domain §5.7).
+#include <map>
 #include <random>
 
 #include "dashboard/endpoints.hpp"
@@ -181,12 +182,18 @@ TEST_CASE("no two numbers of which one holds the other differ by a few, whatever
             for (const char* unit : {"201", "201-a", "202", "203"})
                 for (const char* channel : {"messenger", "teams"}) office.voices.add({.unit = unit, .rating = chance() % 2 == 0 ? "5" : "1", .channel = channel, .at = when}, chance() % 3 == 0 ? static_cast<int>(chance() % 5) : static_cast<int>(chance() % 40));
         office.voices.refresh();
+        std::map<std::string, std::optional<int>> told_of;  // asked once each: the answer does not depend on what was asked before
+        const auto figure = [&](const std::string& filter) {
+            const auto [known, is_new] = told_of.try_emplace(filter);
+            if (is_new) known->second = number(answered(office, filter));
+            return known->second;
+        };
         const std::vector<std::pair<std::string, std::vector<std::string>>> units{{"201", {"pod"}}, {"202", {"pod"}}, {"203", {"pod"}}, {"201-a", {"201", "pod"}}, {"pod", {}}};
         const std::vector<std::pair<std::string, std::vector<std::string>>> periods{{"2026-10", {"2026-Q4"}}, {"2026-11", {"2026-Q4"}}, {"2026-W43", {"2026-10", "2026-Q4"}}, {"2026-Q4", {}}};
         for (auto [unit, units_above] : units)
             for (auto [period, periods_above] : periods)
                 for (const std::string channel : {"", "messenger", "teams"}) {
-                    const auto inner = number(answered(office, "unit=" + unit + "&period=" + period + "&channel=" + channel));
+                    const auto inner = figure("unit=" + unit + "&period=" + period + "&channel=" + channel);
                     if (inner) CHECK(*inner >= 5);
                     std::vector<std::string> wider_units = units_above, wider_periods = periods_above, wider_channels{""};
                     wider_units.push_back(unit);
@@ -195,7 +202,7 @@ TEST_CASE("no two numbers of which one holds the other differ by a few, whatever
                     for (const std::string& u : wider_units)
                         for (const std::string& p : wider_periods)
                             for (const std::string& c : wider_channels) {
-                                const auto outer = number(answered(office, "unit=" + u + "&period=" + p + "&channel=" + c));
+                                const auto outer = figure("unit=" + u + "&period=" + p + "&channel=" + c);
                                 if (!inner || !outer) continue;
                                 CAPTURE(unit, period, channel, u, p, c, *inner, *outer);
                                 CHECK((*outer == *inner || *outer - *inner >= 5));
