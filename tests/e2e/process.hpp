@@ -17,7 +17,7 @@ namespace stemmen::e2e {
 
 using Environment = std::map<std::string, std::string>;
 
-inline constexpr std::chrono::milliseconds patience{15'000};  // with a busy machine; nothing waits so long when all is well
+inline constexpr std::chrono::milliseconds patience{60'000};  // with a busy machine and sanitizers; nothing waits so long when all is well
 
 // Polls until `met` holds; false when the patience is over.
 bool eventually(const std::function<bool()>& met, std::chrono::milliseconds at_most = patience);
