@@ -36,7 +36,6 @@ struct Subject {
 Subject answers_to(const std::string& dialog, const Question& question);
 Subject writers_of(const std::string& dialog, const std::string& question);  // of an open question: how many wrote
 Subject invitations_of(const std::string& dialog);                           // by what became of them
-Subject links_of(const std::string& dialog);                                 // the same of those who came by themselves
 Subject talks_with_officers();                                               // "asked", or why not
 Subject coded_texts(const std::string& dialog, const std::string& question);
 Subject theme_in_texts(const std::string& dialog, const std::string& question, std::int64_t theme);

@@ -27,8 +27,6 @@ Subject dispositions(const std::string& dialog, std::string_view kind) {
 
 Subject invitations_of(const std::string& dialog) { return dispositions(dialog, service::kind_disposition); }
 
-Subject links_of(const std::string& dialog) { return dispositions(dialog, service::kind_link); }
-
 Subject talks_with_officers() { return {.series = {"", "", std::string(service::kind_talk)}, .columns = Columns::groups, .values = {"asked"}, .share_of = {}, .theme = ""}; }
 
 Subject coded_texts(const std::string& dialog, const std::string& question) {
