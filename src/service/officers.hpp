@@ -1,0 +1,91 @@
+// What officers do with drives by a channel of their own, such as Teams: what they said or pressed becomes the next screen. Knows no
+// channel. Rights come from the directory id and role that the channel has proved, never from what a card says; a form's state is kept
+// here under a nonce that works once, and a step on a drive names the version that was seen, so that nothing is done twice.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "contact/units.hpp"
+#include "service/drives.hpp"
+#include "service/officer_screen.hpp"
+#include "service/officer_texts.hpp"
+#include "service/ports.hpp"
+#include "service/store.hpp"
+
+namespace stemmen::service {
+
+inline constexpr std::size_t listed_drives_max = 10;
+
+// What buttons send. Whatever else comes is answered with help.
+inline constexpr std::string_view verb_help = "help", verb_new = "drive.new", verb_mine = "drive.mine", verb_running = "drive.running", verb_results = "drive.results",
+                                  verb_show = "drive.show";
+
+struct OfficerSaid {
+    std::string text;
+    bool operator==(const OfficerSaid&) const = default;
+};
+struct OfficerPressed {
+    std::string verb;
+    std::map<std::string, std::string> form;  // a button's data and the fields, as the client sends them
+    bool is_refresh = false;                  // the client asks by itself: changes nothing
+    bool operator==(const OfficerPressed&) const = default;
+};
+struct OfficerSearched {
+    std::string dataset, text;
+    std::size_t skip = 0, top = 15;
+    bool operator==(const OfficerSearched&) const = default;
+};
+struct OfficerInstalled {                     // the app was added: greet
+    bool operator==(const OfficerInstalled&) const = default;
+};
+
+struct OfficerEvent {
+    recruit::Officer who;                     // the directory's id, proved by the channel
+    recruit::Role role = recruit::Role::reader;
+    Language language = Language::nb;
+    bool is_personal = true;                  // false: others read along
+    std::variant<OfficerSaid, OfficerPressed, OfficerSearched, OfficerInstalled> what;
+};
+
+// To be sent besides the reply, each once.
+struct OfficerNotice {
+    std::string to;                           // directory id; "" for every approver but those of the drive
+    std::vector<std::string> but;             // directory ids that are left out
+    Screen screen;
+    std::optional<std::int64_t> shows_drive;
+    bool operator==(const OfficerNotice&) const = default;
+};
+
+struct OfficerReply {
+    std::optional<Screen> screen;             // none: nothing is said
+    bool replaces = false;                    // it takes the place of the pressed card; otherwise a new message
+    std::optional<std::int64_t> shows_drive;  // the screen is the status of this drive: remember where it stands
+    std::vector<std::int64_t> changed_drives; // whose posted status cards are to be drawn anew (drive_screen)
+    std::vector<OfficerNotice> notices;
+    std::vector<OfficerChoice> found;         // of OfficerSearched
+    bool operator==(const OfficerReply&) const = default;
+};
+
+// Rules and texts that never change while running.
+struct OfficerKit {
+    const OfficerTexts& texts;
+    const contact::UnitTree& units;
+    Random& random;
+    std::string public_url;                   // of short links and the dashboard; "" for none
+};
+
+// In one transaction: what is stored and what is said belong together. The same event again changes nothing more.
+OfficerReply hear_officer(Transaction& tx, const OfficerKit& kit, const OfficerEvent& event, contact::Moment moment);
+
+// The status card as it is now, for everybody who may see it; none when there is no such drive.
+std::optional<Screen> drive_screen(Transaction& tx, const OfficerKit& kit, std::int64_t drive, Language language, contact::Moment moment);
+
+// Reminders that are due and not sent yet; remembered as sent with this transaction. `languages` tells in which language
+// somebody last wrote; bokmål for who is not in it.
+std::vector<OfficerNotice> take_officer_notices(Transaction& tx, const OfficerKit& kit, const std::function<Language(const std::string& directory_id)>& language_of, contact::Moment moment);
+
+}  // namespace stemmen::service
