@@ -33,19 +33,22 @@ Result<void> ContactDrawer::put(const ContactId& id, const std::string& flag, co
         if (field->reveal().size() > contact_field_bytes_max)
             return Error{Errc::bad_input, "a name, phone number or e-mail address has at most " + std::to_string(contact_field_bytes_max) + " bytes"};
     if (details.phone.empty() && details.email.empty()) return Error{Errc::bad_input, "a phone number or an e-mail address is needed"};
-    contacts_.insert({.id = id,
-                      .flag = flag,
-                      .sealed = keys_.seal(as_json(details), id.value),
-                      .link = talk.empty() ? std::string() : link(talk),
-                      .given_at = given_at,
-                      .keep_until = keep_until});
+    contacts_.insert(seal(id, flag, details, talk, given_at, keep_until));
     return {};
+}
+
+Contact ContactDrawer::seal(const ContactId& id, const std::string& flag, const ContactDetails& details, const SessionId& talk, Timestamp given_at, Timestamp keep_until) const {
+    return {.id = id, .flag = flag, .sealed = keys_.seal(as_json(details), id.value), .link = talk.empty() ? std::string() : link(talk), .given_at = given_at, .keep_until = keep_until};
 }
 
 Result<ContactDetails> ContactDrawer::open(const ContactId& id) {
     const std::optional<Contact> contact = contacts_.find(id);
     if (!contact) return Error{Errc::not_found, "there is no such contact"};
-    const Result<Secret> text = keys_.open(contact->sealed, id.value);
+    return open(*contact);
+}
+
+Result<ContactDetails> ContactDrawer::open(const Contact& contact) const {
+    const Result<Secret> text = keys_.open(contact.sealed, contact.id.value);
     if (!text) return text.error();
     return parse(*text);
 }

@@ -57,7 +57,10 @@ public:
 
     // bad_input: no consent flag that keeps contact data, no way to reach the person, or a field over contact_field_bytes_max.
     Result<void> put(const ContactId& id, const std::string& flag, const ContactDetails& details, const SessionId& talk, Timestamp given_at, Timestamp keep_until);
+    // The same without storing it. The id is not empty, and nothing is checked.
+    [[nodiscard]] Contact seal(const ContactId& id, const std::string& flag, const ContactDetails& details, const SessionId& talk, Timestamp given_at, Timestamp keep_until) const;
     Result<ContactDetails> open(const ContactId& id);
+    [[nodiscard]] Result<ContactDetails> open(const Contact& contact) const;
     std::size_t erase_of(const SessionId& talk, const std::string& flag = {}) { return contacts_.erase_linked(link(talk), flag); }
     Contacts::Pruned prune(Timestamp now, Timestamp linked_before, std::size_t limit) { return contacts_.prune(now, linked_before, limit); }
 

@@ -74,6 +74,18 @@ constexpr auto fields = std::to_array<std::string_view>({
     "pin.name", "pin.fingerprint", "drive.name", "undivided.session",
     // the second drawer (contacts.hpp)
     "contact.id", "contact.flag", "contact.sealed", "contact.link", "contact.given_at", "contact.keep_until",
+    // recruitment, in the second drawer too (volunteer_rows.hpp)
+    "recruit_plan.drive", "recruit_plan.body", "recruit_plan.at", "pending_sign_up.id", "pending_sign_up.drive", "pending_sign_up.sealed",
+    "pending_sign_up.code_hash", "pending_sign_up.tries_left", "pending_sign_up.contact_key", "pending_sign_up.expires_at", "code_sent.contact_key",
+    "code_sent.at", "volunteer.id", "volunteer.drive", "volunteer.code", "volunteer.language", "volunteer.sealed_sign_up", "volunteer.contact_key",
+    "volunteer.receipt", "volunteer.is_unreachable", "letter_link.key", "letter_link.contact", "letter_link.expires_at", "volunteer_consent.no",
+    "volunteer_consent.drive", "volunteer_consent.code", "volunteer_consent.flag", "volunteer_consent.given", "volunteer_consent.text_id",
+    "volunteer_consent.text_version", "volunteer_consent.text_hash", "volunteer_consent.text", "volunteer_consent.language", "volunteer_consent.at",
+    "volunteer_consent.keep_until", "lottery.drive", "lottery.sealed_record", "lottery.published", "lottery.commitment", "lottery.source",
+    "lottery.prepared_at", "lottery.prepared_by", "lottery.held_at", "lottery.held_by", "lottery.keep_until", "lottery.thanked_at", "lottery.told_at",
+    "seat.no", "seat.drive", "seat.code", "seat.was_alternate", "seat.state", "seat.answer_by", "seat.changed_at", "seat.is_reminded", "panel_asked.contact",
+    "panel_asked.drive", "panel_asked.at", "letter.no", "letter.contact", "letter.drive", "letter.kind", "letter.way", "letter.sealed", "letter.tries",
+    "letter.created_at", "letter.next_at", "letter_count.drive", "letter_count.kind", "letter_count.outcome", "letter_count.count",
 });
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include "store/database_file.hpp"
 #include "store/migrations.hpp"
 #include "store/process_lock.hpp"
+#include "store/statement.hpp"
+#include "store/volunteers.hpp"
 
 namespace stemmen::store {
 namespace {
@@ -17,7 +19,7 @@ namespace {
 using service::Contact;
 using service::StoreFailure;
 
-// Step n leads from version n to version n + 1; a released step is never changed.
+// Of the contacts; what recruitment keeps beside them is in volunteers.cpp. Step n leads from version n to version n + 1; a released step is never changed.
 constexpr const char* base_schema = R"sql(
 CREATE TABLE contact (
     id BLOB NOT NULL PRIMARY KEY,
@@ -31,7 +33,7 @@ CREATE INDEX contact_link ON contact (link) WHERE link IS NOT NULL;
 CREATE INDEX contact_linked ON contact (given_at) WHERE link IS NOT NULL;
 CREATE INDEX contact_keep ON contact (keep_until);
 )sql";
-constexpr std::array steps{base_schema};
+const std::array steps{base_schema, volunteers_schema};
 const Schema schema{.application_id = contacts_application_id, .steps = steps, .setting = "store.contacts"};
 
 constexpr ConnectionOptions connection_options{.busy_timeout = std::chrono::milliseconds{2000}, .cache_kib = 256, .checkpoint_pages = 100};
@@ -41,28 +43,6 @@ std::int64_t as_limit(std::size_t limit) { return static_cast<std::int64_t>(std:
 }  // namespace
 
 struct ContactsStore::Impl {
-    // Values are bound in order and copied. Contacts are few, so statements are not kept.
-    class Statement {
-    public:
-        Statement(Connection& connection, const char* sql) : statement_(connection.database(), sql) {}
-        Statement& bind(std::int64_t value) { return statement_.bind(next_++, value), *this; }
-        Statement& bind(Timestamp at) { return bind(to_millis(at)); }
-        Statement& bind(const std::string& text) { return statement_.bind(next_++, text), *this; }
-        Statement& bind_bytes(const void* bytes, std::size_t size) { return statement_.bind(next_++, bytes, static_cast<int>(size)), *this; }
-        Statement& bind(const ContactId& id) {
-            const Blob blob = to_blob(id.value);
-            return bind_bytes(blob.data(), blob.size());
-        }
-        Statement& bind_null() { return statement_.bind(next_++), *this; }
-        bool step() { return statement_.executeStep(); }
-        std::size_t run() { return static_cast<std::size_t>(statement_.exec()); }
-        SQLite::Column column(int index) { return statement_.getColumn(index); }
-
-    private:
-        SQLite::Statement statement_;
-        int next_ = 1;
-    };
-
     // Runs `work` in one durable transaction, and translates the errors of SQLite.
     template <class Work>
     auto within(Work work) {
@@ -119,7 +99,7 @@ Result<std::unique_ptr<ContactsStore>> ContactsStore::open(const std::filesystem
 
 void ContactsStore::insert(const Contact& contact) {
     impl_->within([&] {
-        Impl::Statement insert(*impl_->connection, "INSERT INTO contact (id, flag, sealed, link, given_at, keep_until) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        Statement insert(*impl_->connection, "INSERT INTO contact (id, flag, sealed, link, given_at, keep_until) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         insert.bind(contact.id).bind(contact.flag).bind_bytes(contact.sealed.data(), contact.sealed.size());
         contact.link.empty() ? insert.bind_null() : insert.bind(contact.link);
         return insert.bind(contact.given_at).bind(contact.keep_until).run();
@@ -128,7 +108,7 @@ void ContactsStore::insert(const Contact& contact) {
 
 std::optional<Contact> ContactsStore::find(const ContactId& id) {
     return impl_->within([&]() -> std::optional<Contact> {
-        Impl::Statement row(*impl_->connection, "SELECT flag, sealed, link, given_at, keep_until FROM contact WHERE id = ?1");
+        Statement row(*impl_->connection, "SELECT flag, sealed, link, given_at, keep_until FROM contact WHERE id = ?1");
         if (!row.bind(id).step()) return std::nullopt;
         return Contact{.id = id,
                        .flag = row.column(0).getString(),
@@ -140,14 +120,14 @@ std::optional<Contact> ContactsStore::find(const ContactId& id) {
 }
 
 bool ContactsStore::erase(const ContactId& id) {
-    const std::size_t gone = impl_->within([&] { return Impl::Statement(*impl_->connection, "DELETE FROM contact WHERE id = ?1").bind(id).run(); });
+    const std::size_t gone = impl_->within([&] { return Statement(*impl_->connection, "DELETE FROM contact WHERE id = ?1").bind(id).run(); });
     if (gone > 0) impl_->empty_log();
     return gone > 0;
 }
 
 std::size_t ContactsStore::erase_linked(const std::string& link, const std::string& flag) {
     const std::size_t gone = impl_->within([&] {
-        return Impl::Statement(*impl_->connection, "DELETE FROM contact WHERE link = ?1 AND (?2 = '' OR flag = ?2)").bind(link).bind(flag).run();
+        return Statement(*impl_->connection, "DELETE FROM contact WHERE link = ?1 AND (?2 = '' OR flag = ?2)").bind(link).bind(flag).run();
     });
     if (gone > 0) impl_->empty_log();
     return gone;
@@ -157,12 +137,12 @@ service::Contacts::Pruned ContactsStore::prune(Timestamp now, Timestamp linked_b
     const Pruned pruned = impl_->within([&] {
         Connection& connection = *impl_->connection;
         const std::size_t contacts =
-            Impl::Statement(connection, "DELETE FROM contact WHERE id IN (SELECT id FROM contact WHERE keep_until <= ?1 ORDER BY keep_until LIMIT ?2)")
+            Statement(connection, "DELETE FROM contact WHERE id IN (SELECT id FROM contact WHERE keep_until <= ?1 ORDER BY keep_until LIMIT ?2)")
                 .bind(now)
                 .bind(as_limit(limit))
                 .run();
         const std::size_t links =
-            Impl::Statement(connection,
+            Statement(connection,
                             "UPDATE contact SET link = NULL WHERE id IN"
                             " (SELECT id FROM contact WHERE link IS NOT NULL AND given_at < ?1 ORDER BY given_at LIMIT ?2)")
                 .bind(linked_before)
@@ -174,9 +154,18 @@ service::Contacts::Pruned ContactsStore::prune(Timestamp now, Timestamp linked_b
     return pruned;
 }
 
+void ContactsStore::transact(const std::function<void(service::VolunteerDesk&)>& work) {
+    const bool has_erased = impl_->within([&] {
+        VolunteerTables tables(*impl_->connection);
+        work(tables);
+        return tables.has_erased();
+    });
+    if (has_erased) impl_->empty_log();
+}
+
 std::int64_t ContactsStore::count() {
     return impl_->within([&] {
-        Impl::Statement row(*impl_->connection, "SELECT count(*) FROM contact");
+        Statement row(*impl_->connection, "SELECT count(*) FROM contact");
         row.step();
         return row.column(0).getInt64();
     });

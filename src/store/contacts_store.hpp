@@ -1,4 +1,4 @@
-// service::Contacts over an SQLite file of its own: the second drawer. One process, like the other one. Safe to call from any
+// service::Contacts and service::Volunteers over an SQLite file of its own: the second drawer. One process, like the other one. Safe to call from any
 // thread, one call at a time.
 #pragma once
 
@@ -7,6 +7,7 @@
 
 #include "core/result.hpp"
 #include "service/contacts.hpp"
+#include "service/volunteer_rows.hpp"
 
 namespace stemmen::store {
 
@@ -16,7 +17,7 @@ struct ContactsOptions {
     bool beside_service = false;  // for a command while the service has it: takes no lock, since nothing is remembered between calls
 };
 
-class ContactsStore final : public service::Contacts {
+class ContactsStore final : public service::Contacts, public service::Volunteers {
 public:
     // Creates folder, file and schema if they are missing. ":memory:" lives as long as the store. Errors as SqliteStore::open().
     static Result<std::unique_ptr<ContactsStore>> open(const std::filesystem::path& path, const ContactsOptions& options = {});
@@ -28,6 +29,7 @@ public:
     std::size_t erase_linked(const std::string& link, const std::string& flag) override;
     Pruned prune(Timestamp now, Timestamp linked_before, std::size_t limit) override;
     std::int64_t count() override;
+    void transact(const std::function<void(service::VolunteerDesk&)>& work) override;  // no other call from inside
 
 private:
     struct Impl;

@@ -1,6 +1,7 @@
 // The second drawer: what every implementation of service::Contacts does, and what its file is.
 #include "store/contacts_store.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
@@ -129,4 +130,80 @@ TEST_CASE("contacts: an erased contact is in none of the files, though the store
     CHECK(found());
     CHECK(contacts->erase_linked("talk-1", "") == 1);
     CHECK_FALSE(found());
+}
+
+TEST_CASE("contacts: a database from before recruitment is brought up to date, with what it holds") {
+    const TemporaryFolder folder;
+    {
+        SQLite::Database old(folder / "contacts.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        std::ifstream file(STEMMEN_SOURCE_DIR "/tests/store/contacts_schema_1.sql");
+        old.exec(std::string(std::istreambuf_iterator<char>(file), {}));
+    }
+    const auto contacts = open_contacts(folder / "contacts.db");
+    CHECK(contacts->count() == 1);
+    contacts->transact([](records::VolunteerDesk& desk) { CHECK(desk.volunteers(1).empty()); });
+}
+
+TEST_CASE("contacts: volunteers, their links and their letters go with the contact, and the seat stays") {
+    for_each_contacts([](records::Contacts& contacts) {
+        auto& volunteers = dynamic_cast<ContactsStore&>(contacts);
+        volunteers.transact([](records::VolunteerDesk& desk) {
+            for (int i = 1; i <= 2; ++i) {
+                desk.insert({.contact = sample_contact(i, i == 1 ? "talk-1" : ""), .drive = 3, .code = "code" + std::to_string(i), .sealed_sign_up = "s", .contact_key = "k", .receipt = "r" + std::to_string(i)});
+                desk.add_link("link" + std::to_string(i), contact_id(i), noon + day);
+                desk.save(3, stemmen::recruit::Seat{.code = "code" + std::to_string(i), .answer_by = noon, .changed_at = noon});
+                CHECK(desk.post({.to = contact_id(i), .drive = 3, .kind = records::LetterKind::selected, .sealed = "words", .created_at = noon, .next_at = noon}) > 0);
+            }
+        });
+        CHECK(contacts.erase_linked("talk-1", "") == 1);
+        volunteers.transact([](records::VolunteerDesk& desk) {
+            CHECK(desk.volunteers(3).size() == 1);
+            CHECK(desk.by_receipt("r1").empty());
+            CHECK_FALSE(desk.link("link1", noon).has_value());
+            CHECK(desk.link("link2", noon) == contact_id(2));
+            CHECK_FALSE(desk.link("link2", noon + day).has_value());
+            CHECK(desk.letters_waiting(3) == 1);
+            CHECK(desk.seats(3).size() == 2);
+        });
+    });
+}
+
+TEST_CASE("contacts: what a job of recruitment began and did not end is not there") {
+    const auto contacts = open_contacts(":memory:");
+    CHECK_THROWS_AS(contacts->transact([](records::VolunteerDesk& desk) {
+        desk.save(records::KeptPlan{1, "{}", noon});
+        throw std::runtime_error("no");
+    }),
+                    std::runtime_error);
+    contacts->transact([](records::VolunteerDesk& desk) { CHECK_FALSE(desk.plan(1).has_value()); });
+}
+
+TEST_CASE("contacts: what recruitment keeps is found again as it was, and goes when its time is over") {
+    const auto contacts = open_contacts(":memory:");
+    const records::PendingSignUp pending{.id = contact_id(5), .drive = 3, .sealed = std::string("a\0b", 3), .code_hash = "h", .tries_left = 5, .contact_key = "k", .expires_at = noon + day};
+    const records::KeptDraw draw{.drive = 3, .sealed_record = "rec", .published = "{}", .commitment = "c", .source = "dice", .prepared_at = noon, .prepared_by = "o", .drawn_at = noon, .drawn_by = "p", .keep_until = noon + 2 * day,
+                                 .thanked_at = noon, .told_at = {}};
+    const records::VolunteerConsent consent{.drive = 3, .code = "c1", .flag = "panel", .given = true, .text_id = "t", .text_version = 2, .text_hash = "h", .text = "words", .language = Language::nn, .at = noon, .keep_until = noon + day};
+    contacts->transact([&](records::VolunteerDesk& desk) {
+        desk.save(pending);
+        desk.save(draw);
+        desk.append(consent);
+        desk.note_code_sent("k", noon);
+    });
+    contacts->transact([&](records::VolunteerDesk& desk) {
+        CHECK(desk.pending(contact_id(5)) == pending);
+        CHECK(desk.draw(3) == draw);
+        CHECK(desk.drives_with_seats() == std::vector<std::int64_t>{3});
+        CHECK(desk.consents(3, "c1") == std::vector{consent});
+        CHECK(desk.codes_sent("k", noon - day) == 1);
+        CHECK(desk.prune(noon + day, 1) == 3);
+        CHECK_FALSE(desk.pending(contact_id(5)).has_value());
+        CHECK(desk.consents(3, "c1").empty());
+        CHECK(desk.codes_sent("k", noon - day) == 0);
+        CHECK(desk.draw(3) == draw);
+        CHECK(desk.prune(noon + 2 * day, 100) == 1);
+        CHECK(desk.draw(3)->sealed_record.empty());
+        CHECK(desk.draw(3)->published == "{}");
+        CHECK(desk.prune(noon + 2 * day, 100) == 0);
+    });
 }
