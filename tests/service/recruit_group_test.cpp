@@ -1,0 +1,161 @@
+// From the draw to the thanks, over a real contacts database in memory: seats, alternates, reminders, attendance.
+#include <catch2/catch.hpp>
+
+#include "office.hpp"
+#include "recruit/record_json.hpp"
+
+using namespace stemmen;
+using namespace stemmen::service;
+using namespace stemmen::service::testing;
+
+TEST_CASE("recruitment: from sign-ups to thanks, with two who decline") {
+    Office office;
+    const auto people = office.crowd(24);
+    CHECK(recruit_status(office.kit, drive_no, 6).stage == RecruitStage::collecting);
+    CHECK(recruit_status(office.kit, drive_no, 6).standings.volunteers == 24);
+    office.now = Timestamp{closes_on} + 36h;
+    const recruit::Record record = office.draws();
+    CHECK(recruit::faults_of(record).empty());
+    CHECK(record.settings.seats == 8);  // 6 at 75 %
+    CHECK(record.alternates.people.size() == 2);
+    for (const recruit::Person& person : record.pool.people) CHECK(person.id.find("Person") == std::string::npos);
+
+    SECTION("a group is drawn once, and its mix stays") {
+        CHECK(confirm_draw(office.kit, drive_no, "again", "officer-2", office.now).error().code == Errc::conflict);
+        CHECK(freeze(office.kit, {.drive = drive_no, .seats_wanted = 6}).error().code == Errc::conflict);
+        recruit::Plan other = plan();
+        other.mixes.clear();
+        CHECK(save_plan(office.kit, drive_no, drive(), other, Language::en, office.now).size() == 1);
+        CHECK(draw_of(office.kit, drive_no)->drawn_by == "officer-2");
+        CHECK(draw_of(office.kit, drive_no)->published.find("30-49") == std::string::npos);
+    }
+    SECTION("those without a seat are told and erased, the others invited or told that they wait") {
+        office.carry();
+        CHECK(office.of(LetterKind::selected).size() == 8);
+        CHECK(office.of(LetterKind::waiting).size() == 2);
+        CHECK(office.of(LetterKind::not_selected).size() == 14);
+        CHECK(office.store->count() == 10);
+        CHECK(office.of(LetterKind::selected)[0].text.find("trygghet i sentrum. Tid: fredag 15. januar 2027 kl. 18.00. Sted: Storgata 1, Tromsø.") != std::string::npos);
+    }
+    SECTION("two decline, two alternates move up, the group meets and is thanked") {
+        office.carry();
+        const auto invited = office.of(LetterKind::selected);
+        for (std::size_t i = 0; i < invited.size(); ++i) {
+            const std::string link = office.link_to(invited[i].to);
+            const auto page = volunteer_page(office.kit, link, office.now);
+            REQUIRE(page.has_value());
+            CHECK(page->may_accept);
+            CHECK(page->may_decline);
+            CHECK(page->seat == SeatState::invited);  // looking changed nothing
+            const VolunteerAct deed = i < 2 ? VolunteerAct::decline : VolunteerAct::accept;
+            CHECK(act(office.kit, link, deed, office.now) == ActOutcome::done);
+            CHECK(act(office.kit, link, deed, office.now) == ActOutcome::already);
+            CHECK(calendar_of(office.kit, link, office.now).has_value() == (i >= 2));
+        }
+        office.sent.clear();
+        CHECK(office.carry() == 8);  // six confirmations, two new invitations
+        CHECK(office.of(LetterKind::selected).size() == 2);
+        REQUIRE(office.of(LetterKind::confirmed).size() == 6);
+        CHECK(office.of(LetterKind::confirmed)[0].calendar.find("DTSTART;TZID=Europe/Oslo:20270115T180000") != std::string::npos);
+        CHECK(office.count(SeatState::declined) == 2);
+        for (const Sending& each : office.of(LetterKind::selected)) CHECK(act(office.kit, office.link_to(each.to), VolunteerAct::accept, office.now) == ActOutcome::done);
+        CHECK(office.count(SeatState::accepted) == 8);
+        const RecruitStatus status = recruit_status(office.kit, drive_no, 6);
+        CHECK(status.stage == RecruitStage::drawn);
+        CHECK(status.accepted == 8);
+        CHECK(status.is_full);
+        CHECK_FALSE(status.invited.has_value());
+        office.carry();
+
+        office.sent.clear();
+        office.now = plan().meets_at - recruit::reminder_before;
+        CHECK(advance(office.kit, {}, office.now) == 8);
+        CHECK(advance(office.kit, {}, office.now) == 0);
+        office.carry();
+        CHECK(office.of(LetterKind::reminder).size() == 8);
+
+        const auto list = attendance(office.kit, drive_no);
+        std::string absent;
+        for (const Attendee& each : list)
+            if (each.seat.state == SeatState::accepted) absent = each.seat.code;
+        for (const Attendee& each : list)
+            if (each.seat.state == SeatState::accepted) CHECK(mark_attendance(office.kit, drive_no, each.seat.code, each.seat.code != absent, office.now).has_value());
+        CHECK(mark_attendance(office.kit, drive_no, list[0].seat.code, true, office.now).error().code == Errc::conflict);
+        CHECK(mark_attendance(office.kit, drive_no, "nobody", true, office.now).error().code == Errc::not_found);
+
+        office.sent.clear();
+        office.now = plan().meets_at + plan().lasts + thanked_after;
+        CHECK(advance(office.kit, {}, office.now) == 7);
+        office.carry();
+        REQUIRE(office.of(LetterKind::after).size() == 7);
+        CHECK(office.of(LetterKind::after)[0].text.find("14. februar 2027") != std::string::npos);  // deleted then
+        CHECK(office.store->count() == 7);
+        CHECK(advance(office.kit, {{drive_no, {"mørkt", "flere lys", ""}}}, office.now) == 7);
+        CHECK(advance(office.kit, {{drive_no, {"mørkt", "flere lys", ""}}}, office.now) == 0);
+        office.carry();
+        CHECK(office.of(LetterKind::told)[0].text.find("Vi gjorde: flere lys") != std::string::npos);
+        const auto pruned = office.drawer.prune(plan().meets_at + contact_kept_after, begin, 100);
+        CHECK(pruned.contacts == 7);
+        CHECK(office.store->count() == 0);
+    }
+    SECTION("who does not answer in time loses the seat, and gets it back while nobody else was called") {
+        office.carry();
+        const std::string late = office.link_to(office.of(LetterKind::selected)[0].to);
+        office.now += recruit::answer_within;
+        advance(office.kit, {}, office.now);
+        CHECK(office.count(SeatState::lapsed) == 8);
+        CHECK(office.count(SeatState::invited) == 2);
+        CHECK(act(office.kit, late, VolunteerAct::accept, office.now) == ActOutcome::done);
+        CHECK(office.count(SeatState::accepted) == 1);
+    }
+    SECTION("SLETT reaches a seat, and an alternate moves up") {
+        office.carry();
+        const std::string to = office.of(LetterKind::selected)[0].to;
+        std::size_t who = 0;
+        while (Office::mail(static_cast<int>(who)) != to) ++who;
+        CHECK(forget_volunteers(office.kit, people[who].receipt, office.now) == 1);
+        CHECK(forget_volunteers(office.kit, people[who].receipt, office.now) == 0);
+        CHECK(office.count(SeatState::gone) == 1);
+        CHECK(office.count(SeatState::invited) == 8);
+        CHECK(kept_volunteers(office.kit, people[who].receipt).empty());
+        CHECK(recruit::faults_of(*record_of(office.kit, drive_no)).empty());  // the record holds still
+    }
+    SECTION("a mail that is refused for good frees the seat and is told to the officer") {
+        const std::size_t letters = office.carry(Delivery::refused);
+        CHECK(letters == 24);
+        CHECK(recruit_status(office.kit, drive_no, 6).has_unreachable);
+        advance(office.kit, {}, office.now);
+        CHECK(office.count(SeatState::gone) >= 8);
+    }
+    SECTION("a meeting that moves is told to those in it, with a new calendar file") {
+        office.carry();
+        office.sent.clear();
+        recruit::Plan moved = plan();
+        moved.place = "Teams";
+        CHECK(save_plan(office.kit, drive_no, drive(), moved, Language::nb, office.now).empty());
+        CHECK(office.carry() == 8);
+        CHECK(office.of(LetterKind::moved)[0].text.find("Nytt sted: Teams") != std::string::npos);
+        CHECK(office.of(LetterKind::moved)[0].calendar.find("LOCATION:Teams") != std::string::npos);
+    }
+}
+
+TEST_CASE("recruitment: sixty volunteers, twelve places, and the same public value gives the same list") {
+    std::vector<std::string> first;
+    for (int run = 0; run < 2; ++run) {
+        Office office;
+        office.crowd(60);
+        const auto frozen = freeze(office.kit, {.drive = drive_no, .seats_wanted = 9, .tickets = 1000});
+        REQUIRE(frozen.has_value());
+        CHECK(frozen->settings.seats == 12);
+        auto record = std::get<recruit::Record>(recruit::prepare_draw(frozen->pool, frozen->settings, [] { return false; }));
+        REQUIRE(keep_prepared(office.kit, drive_no, record, "dice", "officer-1", office.now).has_value());
+        const auto drawn = confirm_draw(office.kit, drive_no, "4 2 6 6", "officer-1", office.now);
+        REQUIRE(drawn.has_value());
+        CHECK(record_of(office.kit, drive_no)->seed == "4 2 6 6");
+        std::vector<std::string> codes;
+        for (const std::size_t person : recruit::selected(*drawn)) codes.push_back(drawn->pool.people[person].id);
+        CHECK(codes.size() == 12);
+        if (run == 0) first = codes;
+        else CHECK(codes == first);
+    }
+}
