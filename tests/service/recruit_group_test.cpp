@@ -42,11 +42,11 @@ TEST_CASE("recruitment: from sign-ups to thanks, with two who decline") {
         const auto invited = office.of(LetterKind::selected);
         for (std::size_t i = 0; i < invited.size(); ++i) {
             const std::string link = office.link_to(invited[i].to);
-            const auto page = volunteer_page(office.kit, link, office.now);
-            REQUIRE(page.has_value());
-            CHECK(page->may_accept);
-            CHECK(page->may_decline);
-            CHECK(page->seat == SeatState::invited);  // looking changed nothing
+            const auto own = volunteer_page(office.kit, link, office.now);
+            REQUIRE(own.has_value());
+            CHECK(own->may_accept);
+            CHECK(own->may_decline);
+            CHECK(own->seat == SeatState::invited);  // looking changed nothing
             const VolunteerAct deed = i < 2 ? VolunteerAct::decline : VolunteerAct::accept;
             CHECK(act(office.kit, link, deed, office.now) == ActOutcome::done);
             CHECK(act(office.kit, link, deed, office.now) == ActOutcome::already);
