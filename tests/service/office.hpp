@@ -10,7 +10,8 @@
 
 namespace stemmen::service::testing {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""min;
 using recruit::SeatState;
 using std::chrono::days;
 

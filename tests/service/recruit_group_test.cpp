@@ -7,6 +7,7 @@
 using namespace stemmen;
 using namespace stemmen::service;
 using namespace stemmen::service::testing;
+using namespace std::chrono_literals;
 
 TEST_CASE("recruitment: from sign-ups to thanks, with two who decline") {
     Office office;

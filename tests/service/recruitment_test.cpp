@@ -7,6 +7,7 @@
 using namespace stemmen;
 using namespace stemmen::service;
 using namespace stemmen::service::testing;
+using namespace std::chrono_literals;
 
 TEST_CASE("recruitment: a plan is kept as it was, and one with faults is not kept") {
     Office office;
