@@ -18,7 +18,7 @@ struct ExportArguments {
     std::string dialog;
     std::string receipt;   // everything kept under one receipt code
     // Of figures only.
-    std::string table = "overview", period, channel, audience, question, kind;
+    std::string table = "overview", period, channel, audience, question, kind, other_unit, other_period, by;
 };
 
 struct CorrectArguments {

@@ -14,7 +14,7 @@ namespace {
 // As the dashboard is asked, so that both read a filter alike and say the same of what is wrong with it.
 HttpRequest asked(const ExportArguments& arguments) {
     std::string target = "/?";
-    for (const auto& [name, value] : {std::pair{"dialog", &arguments.dialog}, {"unit", &arguments.unit}, {"period", &arguments.period}, {"channel", &arguments.channel}, {"audience", &arguments.audience}, {"question", &arguments.question}, {"kind", &arguments.kind}})
+    for (const auto& [name, value] : {std::pair{"dialog", &arguments.dialog}, {"unit", &arguments.unit}, {"period", &arguments.period}, {"channel", &arguments.channel}, {"audience", &arguments.audience}, {"question", &arguments.question}, {"kind", &arguments.kind}, {"other_unit", &arguments.other_unit}, {"other_period", &arguments.other_period}, {"by", &arguments.by}})
         if (!value->empty()) target += std::string(name) + "=" + percent_encode(*value) + "&";
     return {.target = target};
 }
@@ -36,7 +36,7 @@ std::optional<contact::UnitTree> read_units(const Config& config) {
 std::optional<std::pair<Table, Table>> read_figures(const ExportArguments& arguments, service::Store& store, const Config& config) {
     if (!arguments.from.empty() || !arguments.to.empty()) return complain("figures are of a week, month or quarter: write --period 2026-11 instead of --from and --to"), std::nullopt;
     if (std::ranges::find(dashboard::exported_tables, arguments.table) == dashboard::exported_tables.end())
-        return complain("--table must be one of overview, distribution, trend, dispositions, not-asked, themes"), std::nullopt;
+        return complain("--table must be one of overview, distribution, trend, dispositions, not-asked, themes, compare, missing"), std::nullopt;
     const std::optional<contact::UnitTree> units = read_units(config);
     if (!units) return std::nullopt;
     const Result<dialog::Files> files = read_dialogs(config.dialogs);

@@ -90,12 +90,15 @@ void add_reading(CLI::App& app, Arguments& a) {
     exporting->add_option("--unit", e.unit, "This unit and all below it");
     exporting->add_option("--dialog", e.dialog, "This dialog only");
     exporting->add_option("--receipt", e.receipt, "Everything that is kept under this receipt code, as JSON");
-    exporting->add_option("--table", e.table, "Of figures: overview, distribution, trend, dispositions, not-asked or themes")->capture_default_str();
+    exporting->add_option("--table", e.table, "Of figures: overview, distribution, trend, dispositions, not-asked, themes, compare or missing")->capture_default_str();
     exporting->add_option("--period", e.period, "Of figures: a week, month or quarter, such as 2026-W47, 2026-11 or 2026-Q4; otherwise the running month");
     exporting->add_option("--channel", e.channel, "Of figures: this channel only");
     exporting->add_option("--audience", e.audience, "Of figures: whose limits for small groups hold: team, leaders or open; otherwise team");
     exporting->add_option("--question", e.question, "Of figures: id of the question; otherwise the first rating");
     exporting->add_option("--kind", e.kind, "Of the trend: week, month or quarter");
+    exporting->add_option("--other-unit", e.other_unit, "Of compare: the unit to compare with");
+    exporting->add_option("--other-period", e.other_period, "Of compare: the period to compare with");
+    exporting->add_option("--by", e.by, "Of missing: unit (usual) or channel");
     exporting->callback([&a] { a.code = export_report(a.exported); });
 
     auto* noting = app.add_subcommand("exports", "Which files have been exported, and in which somebody stands who has been erased since");

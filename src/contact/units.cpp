@@ -11,7 +11,7 @@
 namespace stemmen::contact {
 namespace {
 
-constexpr std::array<std::string_view, 6> kind_names{"directorate", "special", "district", "area", "station_district", "service_place"};
+constexpr std::array<std::string_view, 7> kind_names{"directorate", "special", "district", "area", "station_district", "municipality", "service_place"};
 
 std::optional<UnitKind> parse_kind(std::string_view name) {
     const auto found = std::ranges::find(kind_names, name);
@@ -39,7 +39,7 @@ bool read_day(const std::string& text, std::optional<std::chrono::sys_days>& day
 std::string read_unit(const std::vector<std::string>& fields, Unit& unit) {
     const std::optional<UnitKind> kind = parse_kind(fields[2]);
     if (!is_unit_id(fields[0])) return "an id is letters, digits, - and _, 40 at most";
-    if (!kind) return "\"" + fields[2] + "\" is no kind; write directorate, special, district, area, station_district or service_place";
+    if (!kind) return "\"" + fields[2] + "\" is no kind; write directorate, special, district, area, station_district, municipality or service_place";
     if (fields[3].empty()) return "name_nb is missing";
     unit = {fields[0], fields[1], *kind, fields[3], fields[4], fields[5], std::nullopt, std::nullopt, fields[8] == "confirmed"};
     if (!read_day(fields[6], unit.valid_from) || !read_day(fields[7], unit.valid_to))

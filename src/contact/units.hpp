@@ -18,7 +18,7 @@ inline constexpr std::size_t units_max = 5'000;
 inline constexpr std::size_t unit_depth_max = 8;  // more than there are kinds
 
 // From the top down; a unit's parent is of an earlier kind.
-enum class UnitKind { directorate, special, district, area, station_district, service_place };
+enum class UnitKind { directorate, special, district, area, station_district, municipality, service_place };
 std::string_view to_string(UnitKind kind);
 
 struct Unit {

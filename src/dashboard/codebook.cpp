@@ -181,7 +181,7 @@ void answer_agreement(Host& host, Call call, Reply reply) {
     parameters.text("unit");
     const std::string first = parameters.text("first", coder_bytes_max), second = parameters.text("second", coder_bytes_max);
     if (const Result<void> good = parameters.verdict(); !good) return reply(refused(good.error()));
-    answer_from(host, std::move(reply), [&host, reader = call.reader, first, second](service::Store& store) {
+    answer_from(host, std::move(reply), [&host, reader = call.reader, first, second, now = call.moment.now](service::Store& store) {
         HttpResponse answer;
         store.read_figures([&](service::FigureRows&, service::TextRows& texts) {
             const auto coders = texts.coders();
@@ -191,7 +191,7 @@ void answer_agreement(Host& host, Call call, Reply reply) {
             for (const auto& [coder, count] : coders) listed.push_back({{"coder", coder}, {"texts", count}});
             const bool are_two = !pair->first.empty() && !pair->second.empty();
             json body = agreement_of(texts.codebook(), are_two ? coded_by_both(host, reader, texts, pair->first, pair->second) : std::vector<Both>{});
-            body.update({{"first", pair->first}, {"second", pair->second}, {"coders", std::move(listed)}});
+            body.update({{"as_of", format_timestamp(now)}, {"first", pair->first}, {"second", pair->second}, {"coders", std::move(listed)}});
             answer = as_json(200, body);
         });
         return answer;

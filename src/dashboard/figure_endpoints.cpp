@@ -1,5 +1,4 @@
 // The addresses of figures: what each takes, and what it answers with.
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "dashboard/answer.hpp"
@@ -11,8 +10,6 @@ namespace stemmen::dashboard {
 namespace {
 
 using nlohmann::json;
-
-
 
 // All that any of them takes.
 struct Asked {
@@ -50,23 +47,11 @@ void take_eligible(Parameters& parameters, Host&, const Call&, Asked& asked) { a
 
 void take_other(Parameters& parameters, Host& host, const Call& call, Asked& asked) {
     take_rated(parameters, host, call, asked);
-    const std::string unit = parameters.text("other_unit"), period = parameters.text("other_period");
-    asked.other = {.unit = unit.empty() ? asked.filter.unit : unit, .period = *asked.filter.period};
-    if (unit.empty() == period.empty()) return parameters.fault("give one of \"other_unit\" and \"other_period\", and not both");
-    if (!unit.empty()) {
-        if (const auto units = units_asked(host.units(), call.reader, unit); !units) parameters.fault("\"other_unit\": " + units.error().detail);
-        else if (unit == asked.filter.unit) parameters.fault("\"other_unit\" must be another unit than \"unit\"");
-        return;
-    }
-    const auto other = insight::parse_period(period);
-    if (!other || other->kind != asked.filter.period->kind) parameters.fault("\"other_period\" must be a " + std::string(to_string(asked.filter.period->kind)) + " as \"period\" is, such as " + name_of(*asked.filter.period));
-    else if (*other == *asked.filter.period) parameters.fault("\"other_period\" must be another period than \"period\"");
-    else asked.other.period = *other;
+    asked.other = read_other_side(parameters, installed(host), call.reader, asked.filter);
 }
 
 void take_by(Parameters& parameters, Host&, const Call&, Asked& asked) {
-    constexpr std::array<std::string_view, 2> groupings{"unit", "channel"};
-    if (parameters.word("by", groupings, "unit") == "channel") asked.by = GroupedBy::channel;
+    asked.by = read_grouped_by(parameters);
 }
 
 void answer(Host& host, Call call, Reply reply, Take take, Make make) {

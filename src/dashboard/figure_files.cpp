@@ -16,9 +16,16 @@ HttpResponse file(std::string type, std::string body, const std::string& name) {
     return {200, {{"content-type", std::move(type)}, {"cache-control", "no-store"}, {"x-content-type-options", "nosniff"}, {"content-disposition", "attachment; filename=\"" + name + "\""}}, std::move(body)};
 }
 
+// "overview, distribution, … and missing".
+std::string table_list() {
+    std::string list;
+    for (std::size_t i = 0; i < exported_tables.size(); ++i) list += (i == 0 ? "" : i + 1 == exported_tables.size() ? " and " : ", ") + std::string(exported_tables[i]);
+    return list;
+}
+
 void answer_export(Host& host, Call call, Reply reply) {
     const std::string table = call.args.front();
-    if (std::ranges::find(exported_tables, table) == exported_tables.end()) return reply(refused(404, "there is no such file; there are overview, distribution, trend, dispositions, not-asked and themes"));
+    if (std::ranges::find(exported_tables, table) == exported_tables.end()) return reply(refused(404, "there is no such file; there are " + table_list()));
     Parameters parameters(call.request);
     const ExportAsked asked = read_export(parameters, installed(host), call.reader, call.moment.now, table);
     const std::string format = parameters.word("format", file_formats, "csv");
@@ -45,6 +52,11 @@ ExportAsked read_export(Parameters& parameters, const Installed& installed, cons
     if (table == "themes") asked.question = read_open_question(parameters, installed, asked.filter.dialog).value_or(Question{});
     else asked.question = read_question(parameters, installed, asked.filter.dialog).value_or(Question{});
     read_trend_kind(parameters, asked.filter, asked.kind);
+    if (table == "compare") {
+        if (asked.question.share_of.empty()) parameters.fault("\"question\" must be a rating here; other questions have no share to compare");
+        asked.other = read_other_side(parameters, installed, reader, asked.filter);
+    }
+    if (table == "missing") asked.by = read_grouped_by(parameters);
     return asked;
 }
 
@@ -54,6 +66,8 @@ Table exported(FigureDesk& desk, const ExportAsked& asked) {
         if (asked.table == "trend") return trend_of(desk, asked.filter, asked.question, asked.kind, trend_points_usual);
         if (asked.table == "dispositions") return dispositions_of(desk, asked.filter);
         if (asked.table == "not-asked") return not_asked_of(desk, asked.filter);
+        if (asked.table == "compare") return compare_of(desk, asked.filter, asked.question, asked.other);
+        if (asked.table == "missing") return missing_of(desk, asked.filter, asked.by);
         if (asked.table == "themes") return themes_of(desk, asked.filter, asked.question);
         return overview_of(desk, asked.filter);
     };

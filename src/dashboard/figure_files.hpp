@@ -23,6 +23,8 @@ struct ExportAsked {
     Filter filter;
     Question question;  // where the table is of one
     insight::PeriodKind kind = insight::PeriodKind::month;
+    OtherSide other;    // of "compare"
+    GroupedBy by = GroupedBy::unit;  // of "missing"
 };
 ExportAsked read_export(Parameters& parameters, const Installed& installed, const Reader& reader, Timestamp now, const std::string& table);
 Table exported(FigureDesk& desk, const ExportAsked& asked);

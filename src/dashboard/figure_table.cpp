@@ -9,24 +9,25 @@ using nlohmann::json;
 
 const std::vector<Column>& columns() {
     static const std::vector<Column> all{
-        {"measure", "what the number is of: answered, share, category, disposition, rate, funnel, talks, asked, not_asked, reason, texts or theme"},
+        {"measure", "what the number is of: answered, share, category, disposition, rate, funnel, talks, asked, not_asked, reason, texts, theme, difference, response, representativity, spread, bias or contribution"},
         {"dialog", "name of the dialog"},
         {"unit", "unit of the police, with all below it"},
         {"period", "a week (2026-W47), month (2026-11) or quarter (2026-Q4), by UTC days"},
         {"channel", "messenger, web …; empty for all"},
         {"audience", "whose limits for small groups hold: team, leaders or open"},
         {"question", "id of the question; empty where the number is of no question"},
-        {"value", "chosen value, disposition, rate, step, reason or theme; empty for a whole"},
-        {"kind", "share, count, under (fewer than the limit that stands in persons) or hidden"},
+        {"value", "chosen value, disposition, rate, step, reason, theme, group or verdict; empty for a whole"},
+        {"kind", "share, count, number, difference, under (fewer than the limit that stands in persons) or hidden"},
         {"persons", "how many persons, of a count; the limit, of under", true},
         {"of", "of how many persons a share is; empty where that is rounded away", true},
-        {"share", "share from 0 to 1", true},
+        {"share", "share from 0 to 1; of a difference, representativity (R), spread, bias or contribution the number itself", true},
         {"low", "lower end of the 95 % interval (Wilson); covers chance only, not who chose to answer", true},
         {"high", "upper end of it", true},
         {"few", "yes where a share is of few answers and is not to be compared"},
         {"rounded", "yes where numbers are rounded, as they are for everybody"},
         {"why", "why it is hidden: small_group, few_for_a_share, protects_others, near_what_was_shown, too_much_to_check or nobody"},
         {"as_of", "nothing that came in later is in the number"},
+        {"notes", "what must be kept in mind while reading the numbers, in bokmål"},
     };
     return all;
 }
@@ -41,7 +42,9 @@ struct About {
 
 class Rows {
 public:
-    Rows(Table& table, const json& answer) : table_(table), filter_(answer.at("filter")), as_of_(text_in(answer, "as_of")) {}
+    Rows(Table& table, const json& answer) : table_(table), filter_(answer.at("filter")), as_of_(text_in(answer, "as_of")) {
+        for (const json& note : answer.at("notes")) notes_ += (notes_.empty() ? "" : " ") + text_in(note, "nb");
+    }
 
     [[nodiscard]] About about(std::string measure, std::string question = "", std::string value = "") const { return {std::move(measure), text_in(filter_, "unit"), text_in(filter_, "period"), std::move(question), std::move(value)}; }
 
@@ -49,7 +52,7 @@ public:
         const std::string kind = text_in(figure, "kind");
         table_.rows.push_back({about.measure, text_in(filter_, "dialog"), about.unit, about.period, text_in(filter_, "channel"), text_in(filter_, "audience"), about.question, about.value, kind,
                                kind == "under" ? number_in(figure, "limit") : number_in(figure, "persons"), number_in(figure, "of"), number_in(figure, "share"), number_in(figure, "low"), number_in(figure, "high"),
-                               yes_in(figure, "few"), yes_in(figure, "rounded"), text_in(figure, "why"), as_of_});
+                               yes_in(figure, "few"), yes_in(figure, "rounded"), text_in(figure, "why"), as_of_, notes_});
     }
 
     void add_participation(const json& of) {
@@ -75,7 +78,7 @@ public:
 private:
     Table& table_;
     const json& filter_;
-    std::string as_of_;
+    std::string as_of_, notes_;
 };
 
 void add_overview(Rows& rows, const json& answer) {
@@ -120,6 +123,35 @@ void add_themes(Rows& rows, const json& answer) {
     for (const json& one : answer.at("themes")) rows.add(rows.about("theme", text_in(answer, "question"), text_in(one, "name")), one.at("figure"));
 }
 
+void add_compare(Rows& rows, const json& answer) {
+    for (const char* side : {"first", "second"}) {
+        About share = rows.about("share", text_in(answer, "question"));
+        share.unit = text_in(answer.at(side), "unit");
+        share.period = text_in(answer.at(side), "period");
+        rows.add(share, answer.at(side).at("figure"));
+    }
+    json difference = answer.at("difference");
+    if (difference.contains("points")) difference["share"] = difference["points"];
+    rows.add(rows.about("difference", text_in(answer, "question"), text_in(difference, "verdict")), difference);
+}
+
+void add_missing(Rows& rows, const json& answer) {
+    const auto add_number = [&](const std::string& measure, const std::string& group, const json& number) {
+        if (number.is_number()) rows.add(rows.about(measure, "", group), {{"kind", "number"}, {"share", number}});
+        else rows.add(rows.about(measure, "", group), answer.at("why").is_object() ? answer.at("why") : json{{"kind", "hidden"}, {"why", "nobody"}});
+    };
+    add_number("response", "", answer.at("response"));
+    add_number("representativity", "", answer.at("r"));
+    add_number("spread", "", answer.at("spread"));
+    add_number("bias", "", answer.at("bias"));
+    for (const json& one : answer.at("groups")) {
+        const std::string group = text_in(one, "group");
+        rows.add(rows.about("invited", "", group), one.at("invited"));
+        rows.add(rows.about("answered", "", group), one.at("answered"));
+        add_number("contribution", group, one.at("contribution"));
+    }
+}
+
 }  // namespace
 
 Table figure_table(std::string_view name, const json& answer) {
@@ -131,6 +163,8 @@ Table figure_table(std::string_view name, const json& answer) {
     if (name == "dispositions") rows.add_participation(answer.at("participation"));
     if (name == "not-asked") add_not_asked(rows, answer);
     if (name == "themes") add_themes(rows, answer);
+    if (name == "compare") add_compare(rows, answer);
+    if (name == "missing") add_missing(rows, answer);
     return table;
 }
 

@@ -11,7 +11,7 @@
 
 namespace stemmen::dashboard {
 
-inline constexpr std::array<std::string_view, 6> exported_tables{"overview", "distribution", "trend", "dispositions", "not-asked", "themes"};
+inline constexpr std::array<std::string_view, 8> exported_tables{"overview", "distribution", "trend", "dispositions", "not-asked", "themes", "compare", "missing"};
 
 // `answer` is what the address of that name answers.
 Table figure_table(std::string_view name, const nlohmann::json& answer);

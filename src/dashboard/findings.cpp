@@ -27,6 +27,7 @@ constexpr std::size_t known_looked_at_max = 1'000;  // the closest of those that
 constexpr std::size_t search_bytes_max = 800, plan_bytes_max = 8'000, label_bytes_max = 4 * insight::label_characters_max, body_bytes_max = 32 * 1024;
 constexpr std::array<std::string_view, 4> states{"past", "retired", "asks_me", "mine"};
 constexpr std::array<std::string_view, 2> stewards{"owner", "deputy"};
+constexpr std::array<std::string_view, 4> use_statuses{"decided", "under_way", "done", "dropped"};
 
 Error no_finding() { return {Errc::not_found, "there is no such finding; /api/v1/findings lists those there are"}; }
 Error changed_meanwhile() { return {Errc::conflict, "somebody has changed this finding while you did; look at it as it is now, and change it again"}; }
@@ -246,16 +247,44 @@ void amend(Host& host, Call call, Reply reply, std::string note, Change change) 
     });
 }
 
+// "" where it is not given; the first that is no day is a fault.
+Result<std::optional<insight::Day>> read_due(const std::string& given) {
+    if (given.empty()) return std::optional<insight::Day>{};
+    const auto day = service::parse_day(given);
+    if (!day) return Error{Errc::bad_input, "\"due\" must be a day such as 2027-03-01, or left out"};
+    return std::optional(*day);
+}
+
 void answer_use(Host& host, Call call, Reply reply) {
-    Body body(call.request.body, body_bytes_max, R"({"decision": "Åpner klokka 7 på torsdager", "link": "https://…", "on": "2026-11-30"})");
-    const std::string decision = body.text("decision", insight::finding_text_characters_max), link = body.line("link", insight::link_characters_max);
+    Body body(call.request.body, body_bytes_max, R"({"decision": "Åpner klokka 7 på torsdager", "link": "https://…", "on": "2026-11-30", "owner": "Seksjonsleder publikum", "due": "2027-03-01"})");
+    insight::Use use{.decision = body.text("decision", insight::finding_text_characters_max), .link = body.line("link", insight::link_characters_max), .on = {}, .owner = body.line("owner", insight::person_characters_max), .due = {}};
     const auto on = service::parse_day(body.line("on", day_characters));
+    const auto due = read_due(body.line("due", day_characters));
     if (const Result<void> good = body.done(); !good) return reply(refused(good.error()));
     if (!on) return reply(refused(400, "\"on\" must be a day such as 2026-11-30"));
-    if (const Result<void> good = names_nobody(host, decision, language_of(call.request)); !good) return reply(refused_in(good.error(), language_of(call.request)));
-    amend(host, std::move(call), std::move(reply), "used", [use = insight::Use{decision, link, *on}](KeptFinding& kept, insight::Day) -> Result<void> {
+    if (!due) return reply(refused(due.error()));
+    if (const Result<void> good = names_nobody(host, use.decision, language_of(call.request)); !good) return reply(refused_in(good.error(), language_of(call.request)));
+    use.on = *on;
+    use.due = *due;
+    amend(host, std::move(call), std::move(reply), "used", [use](KeptFinding& kept, insight::Day) -> Result<void> {
         if (kept.finding.is_retired) return Error{Errc::conflict, "this finding is retired; use one that holds"};
         kept.finding.uses.push_back(use);
+        return {};
+    });
+}
+
+// How far a decision has come (R-081). It is told by its place among the finding's decisions, of the version that was looked at.
+void answer_use_status(Host& host, Call call, Reply reply) {
+    Body body(call.request.body, body_bytes_max, R"({"version": 3, "status": "under_way"})");
+    const auto version = body.number("version");
+    const auto status = insight::parse_use_status(body.one_of("status", use_statuses));
+    if (const Result<void> good = body.done(); !good) return reply(refused(good.error()));
+    if (!version) return reply(refused(400, "\"version\" must be the version of the finding that you have looked at"));
+    const auto place = number_in(call.args.at(1));
+    amend(host, call, std::move(reply), "followed_up", [place, version = *version, status = *status](KeptFinding& kept, insight::Day) -> Result<void> {
+        if (!place || *place < 0 || *place >= std::ssize(kept.finding.uses)) return Error{Errc::not_found, "the finding has no such decision; they are counted from 0"};
+        if (kept.version != version) return changed_meanwhile();
+        kept.finding.uses[static_cast<std::size_t>(*place)].status = status;
         return {};
     });
 }
@@ -314,6 +343,7 @@ std::span<const Endpoint> finding_endpoints() {
         {.method = "PUT", .path = "/api/v1/findings/{number}", .roles = finding_writers(), .machine_may = false, .answer = answer_change},
         {.method = "GET", .path = "/api/v1/findings/{number}/versions/{version}", .roles = everybody, .answer = answer_version},
         {.method = "POST", .path = "/api/v1/findings/{number}/uses", .roles = deciders, .machine_may = false, .answer = answer_use},
+        {.method = "PUT", .path = "/api/v1/findings/{number}/uses/{place}/status", .roles = deciders, .machine_may = false, .answer = answer_use_status},
         {.method = "POST", .path = "/api/v1/findings/{number}/confirm", .roles = everybody, .machine_may = false, .answer = answer_confirm},
         {.method = "POST", .path = "/api/v1/findings/{number}/steward", .roles = everybody, .machine_may = false, .answer = answer_steward},
     };

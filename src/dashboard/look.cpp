@@ -59,4 +59,26 @@ void read_trend_kind(Parameters& parameters, const Filter& filter, insight::Peri
     if (kind == insight::PeriodKind::week && filter.audience != insight::Audience::team) parameters.fault("weeks are for the project team only; ask for months or quarters");
 }
 
+OtherSide read_other_side(Parameters& parameters, const Installed& installed, const Reader& reader, const Filter& filter) {
+    const std::string unit = parameters.text("other_unit"), period = parameters.text("other_period");
+    OtherSide other{.unit = unit.empty() ? filter.unit : unit, .period = *filter.period};
+    if (unit.empty() == period.empty()) {
+        parameters.fault("give one of \"other_unit\" and \"other_period\", and not both");
+    } else if (!unit.empty()) {
+        if (const auto units = units_asked(installed.units, reader, unit); !units) parameters.fault("\"other_unit\": " + units.error().detail);
+        else if (unit == filter.unit) parameters.fault("\"other_unit\" must be another unit than \"unit\"");
+    } else if (const auto parsed = insight::parse_period(period); !parsed || parsed->kind != filter.period->kind) {
+        parameters.fault("\"other_period\" must be a " + std::string(to_string(filter.period->kind)) + " as \"period\" is, such as " + name_of(*filter.period));
+    } else {
+        if (*parsed == *filter.period) parameters.fault("\"other_period\" must be another period than \"period\"");
+        other.period = *parsed;
+    }
+    return other;
+}
+
+GroupedBy read_grouped_by(Parameters& parameters) {
+    constexpr std::array<std::string_view, 2> groupings{"unit", "channel"};
+    return parameters.word("by", groupings, "unit") == "channel" ? GroupedBy::channel : GroupedBy::unit;
+}
+
 }  // namespace stemmen::dashboard

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "dashboard/figure_desk.hpp"
+#include "dashboard/figures.hpp"
 #include "dashboard/work.hpp"
 
 namespace stemmen::dashboard {
@@ -20,5 +21,9 @@ std::optional<Question> read_question(Parameters& parameters, const Installed& i
 std::optional<Question> read_open_question(Parameters& parameters, const Installed& installed, const std::string& dialog);
 // The parameter "kind" of a trend.
 void read_trend_kind(Parameters& parameters, const Filter& filter, insight::PeriodKind& kind);
+// One of the parameters "other_unit" and "other_period": what the filter's unit and period are compared with.
+OtherSide read_other_side(Parameters& parameters, const Installed& installed, const Reader& reader, const Filter& filter);
+// The parameter "by": unit or channel.
+GroupedBy read_grouped_by(Parameters& parameters);
 
 }  // namespace stemmen::dashboard

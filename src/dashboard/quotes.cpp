@@ -162,6 +162,8 @@ json shown_quote(Host& host, const service::ReadText& text) {
     for (const service::QuoteApproval& approval : text.approvals) approved_by.push_back(approval.who);
     return {{"id", text_id(host.key_ring(), text)},
             {"text", text.answer.text},
+            {"language", to_string(text.answer.language)},
+            {"dialog", text.session.dialog},
             {"question", text.answer.question},
             {"place", place_of(host, text.session.unit).unit},
             {"time", quarter_of(text.answer.answered_at)},
@@ -175,7 +177,7 @@ void answer_quotes(Host& host, Call call, Reply reply) {
     if (!units) parameters.fault(units.error().detail);
     if (const Result<void> good = parameters.verdict(); !good) return reply(refused(good.error()));
     const std::set<std::string> wanted(units->begin(), units->end());
-    look_and_answer(host, std::move(reply), [&host, wanted, dialog, channel, reader = call.reader](service::Store& store) {
+    look_and_answer(host, std::move(reply), [&host, wanted, dialog, channel, reader = call.reader, now = call.moment.now](service::Store& store) {
         json quotes = json::array();
         std::vector<std::int64_t> numbers;
         store.read_figures([&](service::FigureRows& figures, service::TextRows& texts) {
@@ -188,7 +190,7 @@ void answer_quotes(Host& host, Call call, Reply reply) {
                 numbers.push_back(number);
             }
         });
-        return Looked{as_json(200, {{"quotes", std::move(quotes)}}), seen_texts(reader, "quotes.read", "reading", numbers)};
+        return Looked{as_json(200, {{"as_of", format_timestamp(now)}, {"quotes", std::move(quotes)}}), seen_texts(reader, "quotes.read", "reading", numbers)};
     });
 }
 

@@ -30,6 +30,9 @@ constexpr Sentence bad_time{"Tiden belegget er fra, må slutte etter at den begy
 constexpr Sentence bad_date{"Best før må være en dag etter i dag og høyst 36 måneder fram.", "Best før må vere ein dag etter i dag og høgst 36 månader fram.", "Best before must be a day after today and at most 36 months ahead."};
 constexpr Sentence bad_labels{"Velg høyst 10 brukergrupper og 10 temaer, hver på høyst 60 tegn.", "Vel høgst 10 brukargrupper og 10 tema, kvar på høgst 60 teikn.", "Choose at most 10 user groups and 10 themes of at most 60 characters each."};
 constexpr Sentence bad_use{"Hver beslutning trenger en tekst og en dag; høyst 50 i alt.", "Kvar avgjerd treng ein tekst og ein dag; høgst 50 i alt.", "Each decision needs a text and a day; 50 in all at most."};
+constexpr Sentence bad_use_owner{"Den som følger opp en beslutning, skrives med navn eller funksjon på høyst 100 tegn.", "Den som følgjer opp ei avgjerd, skriv du med namn eller funksjon på høgst 100 teikn.",
+                                 "Whoever carries out a decision is written as a name or function of at most 100 characters."};
+constexpr Sentence bad_use_due{"Fristen for en beslutning kan ikke være før dagen den ble tatt.", "Fristen for ei avgjerd kan ikkje vere før dagen ho vart teken.", "A decision cannot be due before the day it was made."};
 
 Error fault(const Sentence& sentence, Language language) {
     return {Errc::bad_input, std::string(language == Language::nn ? sentence.nn : language == Language::en ? sentence.en : sentence.nb)};
@@ -43,6 +46,7 @@ bool are_labels(const std::vector<std::string>& labels) {
 }
 
 constexpr std::array<std::string_view, 3> leg_names{"answers", "research", "experience"};
+constexpr std::array<std::string_view, 4> use_status_names{"decided", "under_way", "done", "dropped"};
 constexpr std::array<std::string_view, 3> freshness_names{"fresh", "due_soon", "past"};
 constexpr std::array<std::string_view, 4> asked_names{"nobody", "owner", "deputy", "librarian"};
 
@@ -83,6 +87,8 @@ Result<void> check(const Finding& finding, Day today, Language language) {
     for (const Use& use : finding.uses) {
         if (!is_written(use.decision, finding_text_characters_max) || use.on > today) return wrong(bad_use);
         if (!is_link(use.link)) return wrong(bad_link);
+        if (count_code_points(use.owner) > person_characters_max) return wrong(bad_use_owner);
+        if (use.due && *use.due < use.on) return wrong(bad_use_due);
     }
     return {};
 }
@@ -124,6 +130,8 @@ std::string searchable_text(const Finding& finding) {
 
 std::string_view to_string(Leg leg) { return leg_names[static_cast<std::size_t>(leg)]; }
 std::optional<Leg> parse_leg(std::string_view text) { return parse<Leg>(leg_names, text); }
+std::string_view to_string(UseStatus status) { return use_status_names[static_cast<std::size_t>(status)]; }
+std::optional<UseStatus> parse_use_status(std::string_view text) { return parse<UseStatus>(use_status_names, text); }
 std::string_view to_string(Freshness freshness) { return freshness_names[static_cast<std::size_t>(freshness)]; }
 std::string_view to_string(Asked asked) { return asked_names[static_cast<std::size_t>(asked)]; }
 

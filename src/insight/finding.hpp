@@ -37,10 +37,14 @@ struct Evidence {
     std::int64_t persons = 0;   // how many answered, of citizens' answers: share_limit_min or more; 0: not said (domain §5.7)
     bool operator==(const Evidence&) const = default;
 };
-struct Use {                    // a decision that used it
+enum class UseStatus { decided, under_way, done, dropped };
+struct Use {                    // a decision that used it, and what becomes of it: owner, date and status
     std::string decision;
     std::string link;
-    Day on;
+    Day on;                     // when it was decided
+    std::string owner;          // name or function of whoever carries it out; "" where it is not said
+    std::optional<Day> due;     // when it is to be done
+    UseStatus status = UseStatus::decided;
     bool operator==(const Use&) const = default;
 };
 struct ToldBack {               // "you said – we did – we could not" (R-008, P-32)
@@ -98,6 +102,8 @@ std::string searchable_text(const Finding& finding);
 
 std::string_view to_string(Leg leg);
 std::optional<Leg> parse_leg(std::string_view text);
+std::string_view to_string(UseStatus status);
+std::optional<UseStatus> parse_use_status(std::string_view text);
 std::string_view to_string(Freshness freshness);
 std::string_view to_string(Asked asked);
 

@@ -80,13 +80,25 @@ insight::Steward read_steward(Reader& reader, const json& object, const char* na
     return {.name = reader.text(steward, "name"), .subject = reader.text(steward, "subject")};
 }
 
+// Owner, due and status are absent in what was kept before there were any.
+insight::Use read_use(Reader& reader, const json& object) {
+    insight::Use use{.decision = reader.text(object, "decision"), .link = reader.text(object, "link"), .on = reader.day(object, "on"), .owner = reader.text(object, "owner"), .due = {}};
+    if (!reader.text(object, "due").empty()) use.due = reader.day(object, "due");
+    if (const std::string status = reader.text(object, "status"); !status.empty()) {
+        const auto known = insight::parse_use_status(status);
+        if (!known) reader.wrong("status", "decided, under_way, done or dropped");
+        use.status = known.value_or(insight::UseStatus::decided);
+    }
+    return use;
+}
+
 void read_lists(Reader& reader, const json& object, Finding& finding) {
     for (const json& each : reader.list(object, "evidence")) {
         const auto leg = insight::parse_leg(reader.text(each, "leg"));
         if (!leg) reader.wrong("leg", "answers, research or experience");
         finding.evidence.push_back({leg.value_or(insight::Leg::answers), reader.text(each, "text"), reader.text(each, "link"), reader.number(each, "persons")});
     }
-    for (const json& each : reader.list(object, "uses")) finding.uses.push_back({reader.text(each, "decision"), reader.text(each, "link"), reader.day(each, "on")});
+    for (const json& each : reader.list(object, "uses")) finding.uses.push_back(read_use(reader, each));
     finding.groups = reader.texts(object, "groups");
     finding.themes = reader.texts(object, "themes");
 }
@@ -106,7 +118,7 @@ std::optional<insight::Day> parse_day(std::string_view text) {
 std::string to_json(const Finding& finding) {
     json evidence = json::array(), uses = json::array();
     for (const insight::Evidence& each : finding.evidence) evidence.push_back({{"leg", to_string(each.leg)}, {"text", each.text}, {"link", each.link}, {"persons", each.persons}});
-    for (const insight::Use& each : finding.uses) uses.push_back({{"decision", each.decision}, {"link", each.link}, {"on", format_day(each.on)}});
+    for (const insight::Use& each : finding.uses) uses.push_back({{"decision", each.decision}, {"link", each.link}, {"on", format_day(each.on)}, {"owner", each.owner}, {"due", each.due ? json(format_day(*each.due)) : json(nullptr)}, {"status", to_string(each.status)}});
     const json out{{"claim", finding.claim},
                    {"evidence", std::move(evidence)},
                    {"spread", finding.spread},

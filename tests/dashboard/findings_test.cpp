@@ -271,15 +271,33 @@ TEST_CASE("leaders add the decisions that used a finding, also when its date has
     const HttpResponse used = host.post(bank_of.leader, at(number, "/uses"), R"({"decision":"Åpner klokka 7","link":"https://politiet.no/vedtak","on":"2027-12-01"})");
     INFO(used.body);
     REQUIRE(used.status == 200);
-    CHECK(body_of(used)["uses"] == json::parse(R"([{"decision":"Åpner klokka 7","link":"https://politiet.no/vedtak","on":"2027-12-01"}])"));
+    CHECK(body_of(used)["uses"] == json::parse(R"([{"decision":"Åpner klokka 7","link":"https://politiet.no/vedtak","on":"2027-12-01","owner":"","due":null,"status":"decided"}])"));
     CHECK(body_of(used)["told_back"]["could_not"] == "Vi kunne ikke");
     for (const char* bad : {"{}", R"({"decision":"x"})", R"({"decision":"","on":"2027-12-01"})", R"({"decision":"x","on":"2099-12-01"})", R"body({"decision":"x","on":"2027-12-01","link":"javascript:alert(1)"})body",
-                            R"({"decision":"ring 91234567","on":"2027-12-01"})"}) {
+                            R"({"decision":"ring 91234567","on":"2027-12-01"})", R"({"decision":"x","on":"2027-12-01","due":"snart"})", R"({"decision":"x","on":"2027-12-01","due":"2027-11-30"})"}) {
         CAPTURE(bad);
         CHECK(host.post(bank_of.leader, at(number, "/uses"), bad).status == 400);
     }
     for (std::size_t i = 1; i < insight::uses_max; ++i) REQUIRE(host.post(bank_of.leader, at(number, "/uses"), R"({"decision":"igjen","on":"2027-12-01"})").status == 200);
     CHECK(host.post(bank_of.leader, at(number, "/uses"), R"({"decision":"en for mye","on":"2027-12-01"})").status == 400);
+}
+
+TEST_CASE("a decision has an owner, a date and a status that is followed up") {
+    Bank bank_of;
+    TestHost& host = bank_of.host;
+    const std::int64_t number = bank_of.add(finding("Følges opp"));
+    const json decided = body_of(host.post(bank_of.leader, at(number, "/uses"), R"({"decision":"Åpner klokka 7","on":"2026-11-30","owner":"Seksjonsleder publikum","due":"2027-03-01"})"));
+    CHECK(decided["uses"][0]["owner"] == "Seksjonsleder publikum");
+    CHECK(decided["uses"][0]["due"] == "2027-03-01");
+    const auto follow_up = [&](const std::string& reader, const std::string& place, const json& body) { return put(host, reader, at(number, "/uses/" + place + "/status"), body.dump()); };
+    const json under_way{{"version", decided["version"]}, {"status", "under_way"}};
+    CHECK(body_of(follow_up(bank_of.leader, "0", under_way))["uses"][0]["status"] == "under_way");
+    CHECK(follow_up(bank_of.leader, "0", under_way).status == 409);  // of a version that is no more
+    const json done{{"version", decided["version"].get<int>() + 1}, {"status", "done"}};
+    for (const char* place : {"1", "-1", "x"}) CHECK(follow_up(bank_of.leader, place, done).status == 404);
+    CHECK(follow_up(bank_of.leader, "0", {{"version", 2}, {"status", "finished"}}).status == 400);
+    CHECK(follow_up(host.signed_in("oidc:auditor", {"auditor"}), "0", done).status == 403);
+    CHECK(body_of(follow_up(bank_of.leader, "0", done))["uses"][0]["status"] == "done");
 }
 
 TEST_CASE("a retired finding leaves the list, and is found again when asked for") {

@@ -67,7 +67,10 @@ TEST_CASE("every answer of figures is as described, whatever the filter, and als
 TEST_CASE("files in JSON are as described") {
     Office office;
     fill(office);
-    for (const char* table : {"overview", "distribution", "trend", "dispositions", "not-asked", "themes"}) check_answer("/exports/{table}", office.host.get(office.analyst, std::string("/api/v1/exports/") + table + "?format=json"));
+    for (const char* table : {"overview", "distribution", "trend", "dispositions", "not-asked", "themes", "missing", "compare"}) {
+        const std::string more = table == std::string("compare") ? "&unit=202&other_unit=203" : "";
+        check_answer("/exports/{table}", office.host.get(office.analyst, std::string("/api/v1/exports/") + table + "?format=json" + more));
+    }
 }
 
 TEST_CASE("every refusal is as described") {

@@ -46,7 +46,7 @@ TEST_CASE("finding: a whole one is taken, and what is missing is told in the rea
     CHECK(fault([](Finding& f) { f.deputy.name = "passkontoret, LEDER "; }).contains("en annen"));
     CHECK(fault([](Finding& f) { f.to = day(2026, 8, 1); }).contains("slutte etter"));
     CHECK(fault([](Finding& f) { f.to = day(2026, 12, 1); }).contains("ikke i framtiden"));
-    CHECK(fault([](Finding& f) { f.uses = {{"", "", day(2026, 11, 1)}}; }).contains("beslutning"));
+    CHECK(fault([](Finding& f) { f.uses = {{.decision = "", .link = "", .on = day(2026, 11, 1), .owner = "", .due = {}}}; }).contains("beslutning"));
 }
 
 TEST_CASE("finding: each limit is met") {
@@ -58,7 +58,10 @@ TEST_CASE("finding: each limit is met") {
     CHECK_FALSE(fault([](Finding& f) { f.groups = {std::string(label_characters_max + 1, 'x')}; }).empty());
     CHECK_FALSE(fault([](Finding& f) { f.owner.name = std::string(person_characters_max + 1, 'x'); }).empty());
     CHECK_FALSE(fault([](Finding& f) { f.evidence[0].link = "https://" + std::string(link_characters_max, 'x'); }).empty());
-    CHECK_FALSE(fault([](Finding& f) { f.uses.assign(uses_max + 1, {"x", "", day(2026, 1, 1)}); }).empty());
+    CHECK(fault([](Finding& f) { f.uses = {{.decision = "Nytt skjema", .link = "", .on = day(2026, 11, 2), .owner = "", .due = day(2026, 11, 1)}}; }).contains("Fristen"));
+    CHECK(fault([](Finding& f) { f.uses = {{.decision = "Nytt skjema", .link = "", .on = day(2026, 11, 2), .owner = std::string(person_characters_max + 1, 'x'), .due = {}}}; }).contains("følger opp"));
+    CHECK(fault([](Finding& f) { f.uses = {{.decision = "Nytt skjema", .link = "", .on = day(2026, 11, 2), .owner = std::string(person_characters_max, 'x'), .due = day(2026, 11, 2)}}; }).empty());
+    CHECK_FALSE(fault([](Finding& f) { f.uses.assign(uses_max + 1, {.decision = "x", .link = "", .on = day(2026, 1, 1), .owner = "", .due = {}}); }).empty());
     CHECK(fault([](Finding& f) { f.best_before = day(2029, 11, 30); }).empty());
     CHECK_FALSE(fault([](Finding& f) { f.best_before = day(2029, 12, 1); }).empty());
     CHECK_FALSE(fault([](Finding& f) { f.best_before = today; }).empty());
@@ -89,7 +92,7 @@ TEST_CASE("finding: its legs are told each once, and its words are those of all 
     CHECK(legs_of(sample()) == std::vector{Leg::answers, Leg::experience});
     Finding finding = sample();
     finding.told = {"sagt", "gjort", "kunne ikke"};
-    finding.uses = {{"Nytt skjema", "", day(2026, 11, 2)}};
+    finding.uses = {{.decision = "Nytt skjema", .link = "", .on = day(2026, 11, 2), .owner = "", .due = {}}};
     for (const char* word : {"pass", "ringte", "distriktet", "unge", "Informasjon", "Pass-søkere", "skjema", "kunne ikke"}) CHECK(searchable_text(finding).contains(word));
 }
 

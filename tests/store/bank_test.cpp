@@ -120,7 +120,8 @@ TEST_CASE("bank: a finding survives its JSON, and what is wrong in one from outs
     insight::Finding whole = finding("«Anførsel» og \\ tegn 😀");
     whole.situation = insight::Situation::co_developer;
     whole.is_external = true;
-    whole.uses = {{"Vedtak", "https://politiet.no/x", day_of_month(7)}};
+    whole.uses = {{.decision = "Vedtak", .link = "https://politiet.no/x", .on = day_of_month(7), .owner = "Seksjonsleder", .due = day_of_month(21), .status = insight::UseStatus::under_way},
+                  {.decision = "Uten eier", .link = "", .on = day_of_month(8), .owner = "", .due = {}}};
     whole.told = {"a", "b", "c"};
     CHECK(*service::parse_finding(service::to_json(whole)) == whole);
     const auto fault = [](const char* json) { return service::parse_finding(json).error().detail; };

@@ -4,9 +4,10 @@ import { to_view, write_address, type Address, type Go, type View } from "./addr
 import { use_speech } from "./language";
 import { may_see, type Me } from "./reader";
 
-const groups: readonly { key: "menu.read" | "menu.work" | "menu.know" | "menu.control"; views: readonly View[] }[] = [
+const groups: readonly { key: "menu.duty" | "menu.read" | "menu.work" | "menu.know" | "menu.control"; views: readonly View[] }[] = [
+    { key: "menu.duty", views: ["duty"] },
     { key: "menu.read", views: ["overview", "where", "compare", "missing"] },
-    { key: "menu.work", views: ["texts", "codebook", "agreement", "reports", "exports"] },
+    { key: "menu.work", views: ["texts", "codebook", "agreement", "quotes", "reports", "exports"] },
     { key: "menu.know", views: ["bank", "links"] },
     { key: "menu.control", views: ["access-log"] },
 ];

@@ -29,10 +29,12 @@ export const may = {
 const roles_of: Record<View, readonly Role[]> = {
     overview: sums, where: sums, compare: sums, missing: sums,
     texts, codebook: coders, agreement: texts,
+    quotes: sums,
     reports: sums,
     exports: [...sums, "auditor"],
     bank: [...sums, "duty_officer", "auditor"],
     links: sums,
+    duty: ["duty_officer"],
     "access-log": ["auditor"],
 };
 

@@ -1,5 +1,6 @@
 // What every view gets, and what every figure has beside it: how fresh it is, and what must be kept in mind while reading it.
-import type { Names } from "../api_types";
+import { address_of } from "../api";
+import type { Names, Reads } from "../api_types";
 import type { Address, Go } from "../address";
 import { use_catalog } from "../catalog";
 import { use_speech } from "../language";
@@ -35,6 +36,21 @@ export function Notes({ notes }: { notes: readonly Names[] }) {
         <aside class="notes" aria-label={say("notes")}>
             <ul>{notes.map((note) => <li key={note.nb}>{catalog.named(note)}</li>)}</ul>
         </aside>
+    );
+}
+
+const file_formats = ["csv", "xlsx", "json"] as const;
+
+/** The figures that are on the screen, as files. */
+export function FileLinks({ takes }: { takes: Omit<Reads["/exports/{table}"]["takes"], "format"> }) {
+    const { say } = use_speech();
+    return (
+        <span class="buttons no-print">
+            {file_formats.map((format) => (
+                <a key={format} class="ds-button" data-variant="secondary" data-size="sm" download href={address_of("/exports/{table}", { ...takes, format })}
+                    aria-label={say("exports.download", { what: say(`exports.${takes.table}`), format: format.toUpperCase() })}>{format.toUpperCase()}</a>
+            ))}
+        </span>
     );
 }
 

@@ -10,7 +10,7 @@ import { chosen_in, Choice, Filters, PeriodOptions, UnitOptions } from "../filte
 import { use_speech, type Speech } from "../language";
 import { kind_of, period_before } from "../periods";
 import { Nothing, Note, Show } from "../states";
-import { Fresh, Notes, use_source, type ViewProps } from "./common";
+import { FileLinks, Fresh, Notes, use_source, type ViewProps } from "./common";
 import { Scroll } from "../charts/scroll";
 
 export function Compare({ address, go, live }: ViewProps) {
@@ -25,7 +25,8 @@ export function Compare({ address, go, live }: ViewProps) {
     const questions = catalog.dialog(chosen.dialog)?.questions.filter((question) => question.share_of.length > 0) ?? [];
     const question = address.query.question ?? questions[0]?.id;
     const possible = by_unit ? other_unit !== "" && other_unit !== chosen.unit : other_period !== chosen.period;
-    const answer = use_read("/compare", possible ? { ...chosen, question, ...(by_unit ? { other_unit } : { other_period }) } : null, live.stamp);
+    const takes = { ...chosen, question, ...(by_unit ? { other_unit } : { other_period }) };
+    const answer = use_read("/compare", possible ? takes : null, live.stamp);
     const set = (changes: Record<string, string>) => go(with_query(address, changes));
     return (
         <>
@@ -44,7 +45,7 @@ export function Compare({ address, go, live }: ViewProps) {
                 )}
             </Filters>
             {!possible && <Nothing>{say("compare.same")}</Nothing>}
-            {possible && <Show of={answer}>{(value) => <><Fresh as_of={value.as_of} live={live} /><Compared of={value} by_unit={by_unit} /><Notes notes={value.notes} /></>}</Show>}
+            {possible && <Show of={answer}>{(value) => <><Fresh as_of={value.as_of} live={live} /><Compared of={value} by_unit={by_unit} /><Notes notes={value.notes} /><FileLinks takes={{ ...takes, table: "compare" }} /></>}</Show>}
         </>
     );
 }

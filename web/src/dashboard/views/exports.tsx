@@ -1,15 +1,13 @@
 // Figures as files, suppressed as on the screen; and raw texts, which take four eyes.
 import { useState } from "preact/hooks";
-import { address_of } from "../api";
 import { use_catalog } from "../catalog";
 import { chosen_in, Choice, Filters } from "../filters";
 import { use_speech } from "../language";
 import { has_role, may } from "../reader";
-import type { ViewProps } from "./common";
+import { FileLinks, type ViewProps } from "./common";
 import { RawTexts } from "./export_requests";
 
 const tables = ["overview", "distribution", "trend", "dispositions", "not-asked", "themes"] as const;
-const formats = ["csv", "xlsx", "json"] as const;
 const audiences = ["team", "leaders", "open"] as const;
 
 export function Exports(props: ViewProps) {
@@ -32,12 +30,7 @@ export function Exports(props: ViewProps) {
                     {tables.map((table) => (
                         <li key={table}>
                             <span>{say(`exports.${table}`)}</span>
-                            <span class="buttons">
-                                {formats.map((format) => (
-                                    <a key={format} class="ds-button" data-variant="secondary" data-size="sm" download href={address_of("/exports/{table}", { ...chosen, table, format, audience })}
-                                        aria-label={say("exports.download", { what: say(`exports.${table}`), format: format.toUpperCase() })}>{format.toUpperCase()}</a>
-                                ))}
-                            </span>
+                            <FileLinks takes={{ ...chosen, table, audience }} />
                         </li>
                     ))}
                 </ul>

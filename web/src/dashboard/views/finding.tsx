@@ -12,7 +12,8 @@ import { FindingFacts, Freshness, Legs } from "./finding_facts";
 import { ChangeFinding } from "./finding_form";
 import { finding_address } from "./known";
 
-const deeds = ["new", "changed", "used", "confirmed", "taken_on", "given_up"] as const;
+const deeds = ["new", "changed", "used", "followed_up", "confirmed", "taken_on", "given_up"] as const;
+const use_statuses = ["decided", "under_way", "done", "dropped"] as const;
 const best_before_usual = 18;  // months
 
 export function OneFinding({ number, ...props }: ViewProps & { number: number }) {
@@ -146,30 +147,62 @@ function Uses({ of, me, on_change }: { of: Finding; me: Me; on_change: (finding:
     const [decision, set_decision] = useState("");
     const [link, set_link] = useState("");
     const [on, set_on] = useState(months_from_now(0));
+    const [owner, set_owner] = useState("");
+    const [due, set_due] = useState("");
     const { failure, perform } = use_deed(on_change);
+    const may_decide = has_role(me, may.add_decisions);
     const add = async () => {
-        if (!await perform(send("POST /findings/{number}/uses", { number: of.number }, { decision: decision.trim(), link: link.trim(), on }))) return;
+        if (!await perform(send("POST /findings/{number}/uses", { number: of.number }, { decision: decision.trim(), link: link.trim(), on, owner: owner.trim(), ...(due === "" ? {} : { due }) }))) return;
         set_decision("");
         set_link("");
+        set_owner("");
+        set_due("");
     };
     return (
         <section class="ds-card figure">
             <h3 class="ds-heading" data-size="xs">{say("bank.uses")}</h3>
             {of.uses.length === 0 && <p class="quiet">{say("bank.uses.none")}</p>}
-            {of.uses.length > 0 && <ul class="rows">{of.uses.map((use, at) => <li key={at}><span class="words">{use.decision}{use.link && <> <Outside link={use.link} /></>}</span><span class="quiet one-line">{date(use.on)}</span></li>)}</ul>}
-            {has_role(me, may.add_decisions) && !of.is_retired && (
+            {of.uses.length > 0 && (
+                <ul class="rows">
+                    {of.uses.map((use, at) => (
+                        <li key={at}>
+                            <span class="words">
+                                {use.decision}{use.link && <> <Outside link={use.link} /></>}
+                                <br /><span class="quiet">{[date(use.on), use.owner, use.due ? say("bank.use.due_on", { day: date(use.due) }) : ""].filter(Boolean).join(" · ")}</span>
+                            </span>
+                            {may_decide
+                                ? <StatusOf use={use} change={(status) => void perform(send("PUT /findings/{number}/uses/{place}/status", { number: of.number, place: at }, { version: of.version, status }))} />
+                                : <span class="ds-tag" data-size="sm" data-color="neutral">{say(`bank.use.status.${use.status ?? "decided"}`)}</span>}
+                        </li>
+                    ))}
+                </ul>
+            )}
+            {failure && <Trouble failure={failure} />}
+            {may_decide && !of.is_retired && (
                 <details class="more-filters no-print">
                     <summary>{say("bank.uses.add")}</summary>
                     <form class="stack" onSubmit={(event) => { event.preventDefault(); void add(); }}>
                         <div class="ds-field"><label class="ds-label" for="use-decision">{say("bank.uses.decision")}</label><textarea id="use-decision" class="ds-input" rows={2} maxLength={2000} required value={decision} onInput={(event) => set_decision(event.currentTarget.value)} /></div>
                         <div class="ds-field"><label class="ds-label" for="use-link">{say("bank.link")}</label><input id="use-link" class="ds-input" type="url" maxLength={500} pattern="https://.*" placeholder="https://" value={link} onInput={(event) => set_link(event.currentTarget.value)} /></div>
+                        <div class="ds-field"><label class="ds-label" for="use-owner">{say("bank.use.owner")}</label><input id="use-owner" class="ds-input" maxLength={100} value={owner} onInput={(event) => set_owner(event.currentTarget.value)} /></div>
+                        <div class="ds-field"><label class="ds-label" for="use-due">{say("bank.use.due")}</label><input id="use-due" class="ds-input" type="date" min={on} value={due} onInput={(event) => set_due(event.currentTarget.value)} /></div>
                         <div class="ds-field"><label class="ds-label" for="use-on">{say("bank.uses.on")}</label><input id="use-on" class="ds-input" type="date" required value={on} onInput={(event) => set_on(event.currentTarget.value)} /></div>
-                        {failure && <Trouble failure={failure} />}
                         <p><button type="submit" class="ds-button" data-size="sm">{say("save")}</button></p>
                     </form>
                 </details>
             )}
         </section>
+    );
+}
+
+/** How far a decision has come (R-081). */
+function StatusOf({ use, change }: { use: Finding["uses"][number]; change: (status: (typeof use_statuses)[number]) => void }) {
+    const { say } = use_speech();
+    const now = use.status ?? "decided";
+    return (
+        <select class="ds-input no-print" data-size="sm" aria-label={say("bank.use.status", { decision: use.decision })} value={now} onChange={(event) => change(use_statuses.find((one) => one === event.currentTarget.value) ?? now)}>
+            {use_statuses.map((one) => <option key={one} value={one}>{say(`bank.use.status.${one}`)}</option>)}
+        </select>
     );
 }
 

@@ -7,7 +7,7 @@ import { FigureIn, FigureLegend } from "../figure";
 import { chosen_in, Choice, Filters } from "../filters";
 import { named, use_speech } from "../language";
 import { Note, Show } from "../states";
-import { Fresh, Notes, type ViewProps } from "./common";
+import { FileLinks, Fresh, Notes, type ViewProps } from "./common";
 import { Scroll } from "../charts/scroll";
 
 export function Missing({ address, go, live }: ViewProps) {
@@ -27,7 +27,7 @@ export function Missing({ address, go, live }: ViewProps) {
             </Filters>
             {open_link
                 ? <Note title={say("missing.open_link")}>{say("missing.open_link.text")}</Note>
-                : <Show of={answer}>{(value) => <><Fresh as_of={value.as_of} live={live} /><Evenness of={value} /><Notes notes={value.notes} /></>}</Show>}
+                : <Show of={answer}>{(value) => <><Fresh as_of={value.as_of} live={live} /><Evenness of={value} /><Notes notes={value.notes} /><FileLinks takes={{ ...chosen, by, table: "missing" }} /></>}</Show>}
         </>
     );
 }

@@ -12,17 +12,22 @@ import { Bank } from "./bank";
 import { Codebook } from "./codebook";
 import type { ViewProps } from "./common";
 import { Compare } from "./compare";
+import { Duty } from "./duty";
 import { Exports } from "./exports";
 import { Links } from "./links";
 import { Missing } from "./missing";
 import { Overview } from "./overview";
+import { Quotes } from "./quotes";
 import { Reports } from "./reports";
 import { Texts } from "./texts";
 import { Where } from "./where";
 
 const view_of: Record<View, (props: ViewProps) => VNode> = {
-    overview: Overview, where: Where, compare: Compare, missing: Missing, texts: Texts, codebook: Codebook, agreement: Agreement, reports: Reports, exports: Exports, bank: Bank, links: Links, "access-log": AccessLogView,
+    overview: Overview, where: Where, compare: Compare, missing: Missing, texts: Texts, codebook: Codebook, agreement: Agreement, reports: Reports, exports: Exports, quotes: Quotes, bank: Bank, links: Links, duty: Duty, "access-log": AccessLogView,
 };
+
+/** Views that say something before anybody has answered. */
+const without_answers: readonly View[] = ["bank", "links", "duty", "access-log"];
 
 /** Until somebody has answered one of them, every news may be that somebody has: then that is the dialog to show. */
 function use_dialogs(live: ViewProps["live"]) {
@@ -44,7 +49,7 @@ export function ViewOf(props: ViewProps) {
     );
     const failure = units.failure ?? dialogs.failure;
     if (!catalog) return failure ? <Trouble failure={failure} retry={() => { units.reload(); dialogs.reload(); }} /> : <Waiting as="page" />;
-    if (catalog.dialogs.length === 0 && props.address.view !== "bank") return <Nothing>{say("overview.nothing")}</Nothing>;
+    if (catalog.dialogs.length === 0 && !without_answers.includes(props.address.view)) return <Nothing>{say("overview.nothing")}</Nothing>;
     const Shown = view_of[props.address.view];
     return <CatalogProvider value={catalog}><Shown key={props.address.view} {...props} /></CatalogProvider>;
 }
