@@ -17,7 +17,8 @@ const std::string root = "p,,directorate,Politidirektoratet,,,,,confirmed\n";
 UnitTree small_tree() {
     return parse_units(header + root + "201,p,district,Oslo politidistrikt,,Oslo Police District,2016-01-01,,confirmed\n" +
                            "202,p,district,Øst politidistrikt,Aust politidistrikt,,,,confirmed\n" +
-                           "202-a,202,area,\"Follo, \"\"Ski\"\"\",,,,2025-12-31,unconfirmed\n",
+                           "202-a,202,area,\"Follo, \"\"Ski\"\"\",,,,2025-12-31,unconfirmed\n" +
+                           "3103,202-a,municipality,Moss,,,,,confirmed\n3103-vakt,3103,service_place,Moss politistasjon,,,,,confirmed\n",
                        "u.csv")
         .value();
 }
@@ -44,6 +45,8 @@ TEST_CASE("units: the tree is walked up and down, and named in the reader's lang
     CHECK(name_of(*tree.find("202"), Language::en) == "Øst politidistrikt");
     CHECK(name_of(*tree.find("202-a"), Language::se) == "Follo, \"Ski\"");
     CHECK_FALSE(tree.find("202-a")->confirmed);
+    CHECK(tree.path_to_root("3103-vakt").size() == 5);
+    CHECK(tree.district_of("3103")->id == "202");
 }
 
 TEST_CASE("units: a unit lives from its first day to its last, both counted") {
