@@ -13,6 +13,14 @@ constexpr std::size_t tend_items_max = 50;  // in one transaction
 // Where a sealed text belongs: moved to another item it does not open.
 std::string place_of(const DutyItem& item) { return "duty|" + item.person.value + "|" + std::to_string(to_millis(item.received_at)); }
 
+// Of every channel's accounts, short links among them.
+std::set<std::string> units_of(const Kit& kit) {
+    std::set<std::string> units;
+    for (const Account& account : kit.accounts) units.insert(account.unit);
+    for (const auto& [code, account] : kit.places) units.insert(account.unit);
+    return units;
+}
+
 bool may_open(const Kit& kit, const std::string& officer, const DutyItem& item) {
     const Account* account = kit.account(item.channel, item.account);
     return account != nullptr && account->unit == item.unit && std::ranges::find(account->duty.officers, officer) != account->duty.officers.end();
@@ -72,11 +80,8 @@ bool hand_to_duty(Work& work, privacy::SafetyClass safety, const std::string& te
 }
 
 std::vector<DutyAlarm> unopened_duty(const Kit& kit, Transaction& tx) {
-    std::set<std::string> units;
-    for (const Account& account : kit.accounts) units.insert(account.unit);
-    for (const auto& [code, account] : kit.places) units.insert(account.unit);
     std::vector<DutyAlarm> alarms;
-    for (const std::string& unit : units)
+    for (const std::string& unit : units_of(kit))
         for (const DutyItem& item : tx.duty().of_unit(unit, duty_items_of_unit_max))
             if (item.state() == DutyState::unopened) alarms.push_back({unit, item.number});
     return alarms;
@@ -103,10 +108,8 @@ void tend_duty(Transaction& tx, Moment moment, Results& results) {
 }
 
 std::vector<DutyItem> list_duty(const Kit& kit, Transaction& tx, const std::string& officer, Moment moment) {
-    std::set<std::string> units;
-    for (const Account& account : kit.accounts) units.insert(account.unit);
     std::vector<DutyItem> items;
-    for (const std::string& unit : units)
+    for (const std::string& unit : units_of(kit))
         for (DutyItem& item : tx.duty().of_unit(unit, duty_items_of_unit_max)) {
             item.sealed_text.clear();
             if (item.delete_at > moment.now && may_open(kit, officer, item)) items.push_back(std::move(item));

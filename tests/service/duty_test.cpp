@@ -184,6 +184,15 @@ TEST_CASE("only the unit's own officers learn of an item, and every look is reco
     CHECK(item.handled_to == "child_welfare");
 }
 
+TEST_CASE("what is written on the page of a short link waits for the officers of its unit as well") {
+    Scene scene({"standby"}, staff);
+    scene.started();
+    scene.citizen(danger);
+    for (const Account& account : std::exchange(scene.kit.accounts, {})) scene.kit.places.emplace(account.id, account);  // as the accounts of links are kept
+    CHECK(opened(scene, the_item(scene).number).has_value());
+    CHECK(listed(scene, "ola").empty());
+}
+
 TEST_CASE("an item is opened before it is handled, handled once, and taken to a known place") {
     Scene scene({"standby"}, staff);
     scene.started();

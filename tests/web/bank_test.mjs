@@ -59,6 +59,24 @@ test("a finding is written, found by inflected words, read, and met again by who
   await picture(page, "bank");
 }));
 
+test("a decision is written down with who carries it out and until when, and followed up", () => signedIn({}, async (page) => {
+  await write(page, "Skranken åpner for sent");
+  await page.getByText("Legg til en beslutning").click();
+  await page.getByLabel("Hva ble bestemt?").fill("Åpner klokka 7 på torsdager");
+  await page.getByLabel("Hvem følger opp?").fill("Seksjonsleder publikum");
+  await page.getByLabel("Frist").fill("2099-03-01");
+  await page.locator(".more-filters").getByRole("button", { name: "Lagre" }).click();
+  await page.getByText("Seksjonsleder publikum · Frist 1. mars 2099").waitFor();
+  const status = page.getByRole("combobox", { name: "Status for «Åpner klokka 7 på torsdager»" });
+  await status.selectOption({ label: "I gang" });
+  await page.getByText("Lagret.").waitFor();
+  await assertAccessible(page);
+  await picture(page, "bank-decision");
+  await page.reload();
+  await status.waitFor();
+  assert.equal(await status.inputValue(), "under_way");
+}));
+
 test("two tabs: the second to save keeps what it wrote, is told what the first one did, and decides", () => signedIn({ expected: [/409/] }, async (page, context) => {
   await write(page, "Køen er lang");
   const address = page.url();
