@@ -12,7 +12,7 @@ constexpr std::array<std::string_view, drive_kinds> kind_names{"after_conversati
                                                                "parents_meeting",    "out_among_people", "stream",  "under_heard",    "partner"};
 constexpr std::array<std::string_view, 3> dpia_names{"not_said", "covered", "own"};
 constexpr std::array<std::string_view, 5> state_names{"draft", "approved", "running", "closed", "told_back"};
-constexpr std::array<std::string_view, 6> step_names{"save", "approve", "start", "stop", "close", "tell"};
+constexpr std::array<std::string_view, 7> step_names{"save", "ask", "approve", "start", "stop", "close", "tell"};
 constexpr std::array<std::string_view, 4> reminder_names{"approve", "start", "close", "tell"};
 
 template <class Value, std::size_t size>
@@ -60,6 +60,9 @@ Drive after_step(Drive drive, DriveStep step, const Officer& who, Dpia dpia, Day
         case DriveStep::save:
             if (drive.owner.directory_id.empty()) drive.owner = who;
             break;
+        case DriveStep::ask:
+            drive.asked_on = today;
+            break;
         case DriveStep::approve:
             drive.state = DriveState::approved;
             drive.approval = Approval{who, today, dpia};
@@ -89,8 +92,9 @@ bool needs_new_approval(const Drive& before, const Drive& after) {
         out.owner = out.deputy = {};
         out.state = DriveState::draft;
         out.approval.reset();
-        out.started_on = out.stopped_on = out.closed_on = out.told_on = std::nullopt;
+        out.asked_on = out.started_on = out.stopped_on = out.closed_on = out.told_on = std::nullopt;
         out.told = {};
+        out.link.clear();
         out.fields.follow_up.clear();
         out.fields.sharing.clear();
         out.restricted_because.clear();

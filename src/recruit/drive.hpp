@@ -104,17 +104,18 @@ struct Drive {
     std::vector<std::string> questions;  // more of the question bank, by text id
     bool for_minors = false;             // aims at people under 18 (P-14 to P-16)
     bool is_sensitive = false;           // themes that touch special categories (P-16)
+    std::string link;                    // code of the short link that leads to it, from the approval on
     Officer owner, deputy;
     DriveState state = DriveState::draft;
     std::optional<Approval> approval;
-    std::optional<Day> started_on, stopped_on, closed_on, told_on;
+    std::optional<Day> asked_on, started_on, stopped_on, closed_on, told_on;
     DriveTold told;
     bool operator==(const Drive&) const = default;
 };
 
 // ---- What may not be skipped ------------------------------------------------------------------------------------------
 
-enum class DriveStep { save, approve, start, stop, close, tell };
+enum class DriveStep { save, ask, approve, start, stop, close, tell };  // ask: for approval
 std::string_view to_string(DriveStep step);
 
 struct Problem {

@@ -42,6 +42,7 @@ constexpr Sentence still_collects{"Innsamlingen tar imot svar ennå. Stopp den f
 constexpr Sentence not_closed{"Avslutt innsamlingen først.", "Avslutt innsamlinga først.", "Close the drive first."};
 constexpr Sentence is_started{"Innsamlingen er startet. Stopp den, og lag en ny, om noe skal være annerledes.", "Innsamlinga er starta. Stopp ho, og lag ei ny, om noko skal vere annleis.",
                               "The drive has started. Stop it and make a new one if something is to be different."};
+constexpr Sentence is_asked{"Det er alt bedt om godkjenning.", "Det er alt bedt om godkjenning.", "Approval has been asked for already."};
 constexpr Sentence not_draft{"Innsamlingen er alt godkjent.", "Innsamlinga er alt godkjend.", "The drive has been approved already."};
 constexpr Sentence no_said{"Skriv hva innbyggerne sa.", "Skriv kva innbyggjarane sa.", "Write what the citizens said."};
 constexpr Sentence no_did{"Skriv hva dere gjorde, eller hva dere ikke kunne gjøre og hvorfor.", "Skriv kva de gjorde, eller kva de ikkje kunne gjere og kvifor.",
@@ -156,10 +157,12 @@ void check_told(const Drive& drive, Found& found) {
 std::expected<Drive, Problem> edited(const Drive& before, Drive after, Language language) {
     after.state = before.state;
     after.approval = before.approval;
+    after.asked_on = before.asked_on;
     after.started_on = before.started_on;
     after.stopped_on = before.stopped_on;
     after.closed_on = before.closed_on;
     after.told_on = before.told_on;
+    after.link = before.link;
     if (!needs_new_approval(before, after)) return after;
     if (before.state != DriveState::draft && before.state != DriveState::approved) {
         Found found(language);
@@ -168,6 +171,7 @@ std::expected<Drive, Problem> edited(const Drive& before, Drive after, Language 
     }
     after.state = DriveState::draft;
     after.approval.reset();
+    after.asked_on.reset();
     return after;
 }
 
@@ -176,6 +180,12 @@ std::vector<Problem> problems(const Drive& drive, DriveStep step, Day today, Lan
     check_form(drive, today, found);
     switch (step) {
         case DriveStep::save:
+            break;
+        case DriveStep::ask:
+            if (drive.state != DriveState::draft) found.add("", not_draft);
+            else if (drive.asked_on) found.add("", is_asked);
+            check_whole(drive, found);
+            check_days(drive, today, found);
             break;
         case DriveStep::approve:
             if (drive.state != DriveState::draft) found.add("", not_draft);

@@ -106,6 +106,7 @@ private:
 
 void read_course(const Reader& reader, Drive& drive) {
     drive.state = reader.word("state", recruit::parse_drive_state).value_or(recruit::DriveState::draft);
+    drive.asked_on = reader.day("asked_on");
     drive.started_on = reader.day("started_on");
     drive.stopped_on = reader.day("stopped_on");
     drive.closed_on = reader.day("closed_on");
@@ -117,11 +118,12 @@ void read_course(const Reader& reader, Drive& drive) {
 
 DriveRefused refused(DriveRefused::Why why, std::optional<KeptDrive> kept = {}, std::vector<recruit::Problem> problems = {}) { return {why, std::move(problems), std::move(kept)}; }
 
-// Among `open`, all but the drive itself.
-std::vector<Overlap> overlaps_of(const KeptDrive& kept, const std::vector<KeptDrive>& open, const recruit::Near& are_near) {
+}  // namespace
+
+std::vector<Overlap> overlaps_of(DriveDesk& desk, const KeptDrive& kept, const recruit::Near& are_near) {
     std::vector<Drive> others;
     std::vector<Overlap> names;
-    for (const KeptDrive& each : open) {
+    for (const KeptDrive& each : desk.open()) {
         if (each.number == kept.number) continue;
         others.push_back(each.drive);
         names.push_back({each.number, each.drive.title, each.drive.owner.name});
@@ -130,8 +132,6 @@ std::vector<Overlap> overlaps_of(const KeptDrive& kept, const std::vector<KeptDr
     for (const std::size_t i : recruit::overlapping(kept.drive, others, are_near)) out.push_back(std::move(names[i]));
     return out;
 }
-
-}  // namespace
 
 std::string to_json(const Drive& drive) {
     json out{{"title", drive.title},
@@ -151,10 +151,12 @@ std::string to_json(const Drive& drive) {
                     {"questions", drive.questions},
                     {"for_minors", drive.for_minors},
                     {"is_sensitive", drive.is_sensitive},
+                    {"link", drive.link},
                     {"owner", format(drive.owner)},
                     {"deputy", format(drive.deputy)},
                     {"state", to_string(drive.state)},
                     {"approval", nullptr},
+                    {"asked_on", format(drive.asked_on)},
                     {"started_on", format(drive.started_on)},
                     {"stopped_on", format(drive.stopped_on)},
                     {"closed_on", format(drive.closed_on)},
@@ -187,6 +189,7 @@ Result<Drive> parse_drive(std::string_view text) {
     drive.questions = reader.texts("questions");
     drive.for_minors = reader.flag("for_minors");
     drive.is_sensitive = reader.flag("is_sensitive");
+    drive.link = reader.text("link");
     drive.owner = reader.officer("owner");
     drive.deputy = reader.officer("deputy");
     read_course(reader, drive);
@@ -227,7 +230,7 @@ DriveOutcome carry_out(DriveDesk& desk, DriveOrder order, const recruit::Near& a
     kept.by = order.who.directory_id;
     kept.at = now;
     DriveDone done{desk.save(std::move(kept), to_string(order.step)), {}};
-    done.overlaps = overlaps_of(done.kept, desk.open(), are_near);
+    done.overlaps = overlaps_of(desk, done.kept, are_near);
     return done;
 }
 

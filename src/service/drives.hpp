@@ -33,6 +33,8 @@ struct Overlap {                     // a drive in the same place, days and audi
     std::string title, owner;
     bool operator==(const Overlap&) const = default;
 };
+// Of all others that are not over.
+std::vector<Overlap> overlaps_of(DriveDesk& desk, const KeptDrive& kept, const recruit::Near& are_near);
 struct DriveDone {
     KeptDrive kept;
     std::vector<Overlap> overlaps;

@@ -65,6 +65,9 @@ constexpr auto fields = std::to_array<std::string_view>({
     "drive_register.owner", "drive_register.deputy", "drive_register.body", "drive_register.who", "drive_register.at", "drive_register.step",
     "drive_past.drive", "drive_past.version", "drive_past.body", "drive_past.who", "drive_past.at", "drive_past.step", "drive_reminder.drive",
     "drive_reminder.reminder", "drive_reminder.is_deputy", "drive_reminder.at",
+    // officers' forms, and colleagues whom they can name (form_rows.hpp)
+    "drive_form.nonce", "drive_form.who", "drive_form.drive", "drive_form.version", "drive_form.is_saved", "drive_form.typed", "drive_form.at",
+    "colleague.directory_id", "colleague.name", "colleague.folded_name", "colleague.language", "colleague.role", "colleague.seen_at",
     // the own page (page_rows.hpp)
     "page_message.no", "page_message.person", "page_message.session", "page_message.body", "page_message.at",
     "short_link.code", "short_link.kind", "short_link.unit", "short_link.dialog", "short_link.drive", "short_link.place_nb", "short_link.place_nn",

@@ -1,74 +1,369 @@
 #include "service/officers.hpp"
 
+#include <algorithm>
 #include <charconv>
 
+#include "core/text.hpp"
 #include "service/officer_commands.hpp"
+#include "service/officer_desk.hpp"
+#include "service/officer_form.hpp"
 #include "service/officer_screens.hpp"
 
 namespace stemmen::service {
 namespace {
 
 using recruit::Day;
+using recruit::Drive;
+using recruit::DriveState;
+using recruit::DriveStep;
 using recruit::Role;
+using Style = Line::Style;
+using Values = std::map<std::string, std::string>;
 
 template <class... Cases>
 struct overloaded : Cases... {
     using Cases::operator()...;
 };
 
-std::int64_t number_in(const std::map<std::string, std::string>& form, const std::string& name) {
+Day day_of(contact::Moment moment) { return std::chrono::floor<std::chrono::days>(moment.now + moment.utc_offset); }
+
+std::string text_in(const Values& form, const std::string& name) {
     const auto found = form.find(name);
+    return found == form.end() ? std::string{} : found->second;
+}
+
+std::int64_t number_in(const Values& form, const std::string& name) {
+    const std::string text = text_in(form, name);
     std::int64_t number = 0;
-    if (found == form.end()) return 0;
-    const char* end = found->second.data() + found->second.size();
-    const auto [rest, fault] = std::from_chars(found->second.data(), end, number);
-    return fault == std::errc{} && rest == end && number > 0 ? number : 0;
+    const auto [rest, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return fault == std::errc{} && rest == text.data() + text.size() && number > 0 ? number : 0;
 }
 
 // One event of one officer, in one transaction.
 class Conversation {
 public:
     Conversation(Transaction& tx, const OfficerKit& kit, const OfficerEvent& event, contact::Moment moment)
-        : tx_(tx), kit_(kit), event_(event), moment_(moment), words_(kit, event.language), today_(std::chrono::floor<std::chrono::days>(moment.now + moment.utc_offset)) {}
+        : tx_(tx), kit_(kit), event_(event), moment_(moment), words_(kit, event.language), today_(day_of(moment)), are_near_(near_in(kit.units)) {}
 
-    OfficerReply said(const OfficerSaid& said) {
-        const auto command = parse_command(said.text, kit_.texts);
-        if (!command) return shown(help_screen(words_, "help.unknown", event_.role));
-        switch (*command) {
-            case OfficerCommand::mine: return shown(mine());
-            case OfficerCommand::running: return shown(running());
-            default: return shown(help_screen(words_, "help.hello", event_.role));
-        }
+    OfficerReply hear() {
+        remember_colleague(tx_, event_, moment_.now);
+        return std::visit(overloaded{[&](const OfficerSaid& said) { return hear_said(said); }, [&](const OfficerPressed& pressed) { return hear_pressed(pressed); },
+                                     [&](const OfficerSearched& searched) { return hear_searched(searched); },
+                                     [&](const OfficerInstalled&) { return shown(help_screen(words_, "help.hello", event_.role)); }},
+                          event_.what);
     }
 
-    OfficerReply pressed(const OfficerPressed& pressed) {
-        OfficerReply reply = pressed.verb == verb_show ? show(number_in(pressed.form, "drive"))
-                             : pressed.verb == verb_mine ? shown(mine())
-                             : pressed.verb == verb_running ? shown(running())
-                                                            : shown(help_screen(words_, "help.hello", event_.role));
-        reply.replaces = true;
+private:
+    // ---- what was heard ----
+
+    OfficerReply hear_said(const OfficerSaid& said) {
+        const auto command = parse_command(said.text, kit_.texts);
+        if (!command) return shown(help_screen(words_, "help.unknown", event_.role));
+        return obey(*command);
+    }
+
+    OfficerReply obey(OfficerCommand command) {
+        switch (command) {
+            case OfficerCommand::fresh: return privately([&] { return new_form(); });
+            case OfficerCommand::mine: return privately([&] { return mine(); });
+            case OfficerCommand::running: return list("running", {.states = {DriveState::running}});
+            case OfficerCommand::results: return privately([&] { return list("results", {.states = {DriveState::running, DriveState::closed, DriveState::told_back}, .steward = event_.who.directory_id}); });
+            case OfficerCommand::help: break;
+        }
+        return shown(help_screen(words_, "help.hello", event_.role));
+    }
+
+    OfficerReply hear_pressed(const OfficerPressed& pressed) {
+        OfficerReply reply = pressed.is_refresh ? show(number_in(pressed.form, "drive")) : answer_to(pressed);
+        reply.replaces = reply.screen && !keeps_card_;
         return reply;
     }
 
-    OfficerReply installed() { return shown(help_screen(words_, "help.hello", event_.role)); }
+    OfficerReply answer_to(const OfficerPressed& pressed) {
+        const Values& form = pressed.form;
+        const std::int64_t drive = number_in(form, "drive");
+        const std::string& verb = pressed.verb;
+        if (verb == verb_new) return obey(OfficerCommand::fresh);
+        if (verb == verb_mine) return obey(OfficerCommand::mine);
+        if (verb == verb_running) return obey(OfficerCommand::running);
+        if (verb == verb_results) return obey(OfficerCommand::results);
+        if (verb == verb_next || verb == verb_back || verb == verb_save) return press_form(verb, form);
+        if (verb == verb_show) return show(drive);
+        if (verb == verb_result) return with_drive(drive, [&](const KeptDrive& kept) { return shown(result_screen(words_, kept, counts(kept), today_)); });
+        if (verb == verb_share) return with_drive(drive, [&](const KeptDrive& kept) { return kept.drive.link.empty() ? status(kept) : shown(share_screen(words_, kept)); });
+        if (verb == verb_edit) return with_drive(drive, [&](const KeptDrive& kept) { return edit(kept); });
+        if (verb == verb_stop_sure) return with_steward(drive, DriveStep::stop, [&](const KeptDrive& kept) { return shown(stop_question(words_, kept)); });
+        if (verb == verb_close_form) return with_steward(drive, DriveStep::close, [&](const KeptDrive& kept) { return shown(close_form(words_, {kept, kept.drive, {}})); });
+        if (verb == verb_tell_form) return with_steward(drive, DriveStep::tell, [&](const KeptDrive& kept) { return shown(tell_form(words_, {kept, kept.drive, {}})); });
+        for (const auto& [known, step] : {std::pair{verb_ask, DriveStep::ask}, {verb_approve, DriveStep::approve}, {verb_start, DriveStep::start}, {verb_stop, DriveStep::stop}, {verb_close, DriveStep::close}, {verb_tell, DriveStep::tell}})
+            if (verb == known) return with_drive(drive, [&](const KeptDrive& kept) { return take_step(kept, step, form); });
+        return shown(help_screen(words_, "help.hello", event_.role));
+    }
 
-private:
+    OfficerReply hear_searched(const OfficerSearched& searched) {
+        constexpr std::size_t skip_max = 10'000;
+        OfficerReply reply;
+        std::vector<OfficerChoice> all;
+        if (searched.dataset == dataset_units) all = units_like(words_, searched.text, today_);
+        if (searched.dataset == dataset_colleagues) all = colleagues_like(tx_, searched.text, event_.who.directory_id);
+        const std::size_t from = std::min({searched.skip, skip_max, all.size()}), to = std::min(from + std::min(searched.top, colleagues_found_max), all.size());
+        reply.found.assign(all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(to));
+        return reply;
+    }
+
+    // ---- lists and single drives ----
+
     static OfficerReply shown(Screen screen) { return {.screen = std::move(screen)}; }
 
-    Screen listed(std::string_view name, DriveQuery query) {
-        query.limit = listed_drives_max + 1;
-        std::vector<KeptDrive> drives = tx_.drive_desk().rows().find(query);
-        const bool are_more = drives.size() > listed_drives_max;
-        if (are_more) drives.resize(listed_drives_max);
-        return list_screen(words_, name, drives, are_more, today_);
+    // Where others read along it is answered in the officer's own chat: what is typed there is nobody else's.
+    template <class Make>
+    OfficerReply privately(Make make) {
+        if (event_.is_personal) return make();
+        OfficerReply made = make();
+        OfficerReply reply = shown(notice(words_, "private.heading", {words_("private.text")}));
+        reply.notices.push_back({.to = event_.who.directory_id, .screen = std::move(*made.screen), .shows_drive = made.shows_drive});
+        return reply;
     }
-    Screen mine() { return listed("mine", {.steward = event_.who.directory_id}); }
-    Screen running() { return listed("running", {.states = {recruit::DriveState::running}}); }
+
+    // An approver's are those that wait for approval, too.
+    OfficerReply mine() {
+        std::vector<KeptDrive> waiting;
+        if (event_.role == Role::approver)
+            for (KeptDrive& each : tx_.drive_desk().rows().find({.states = {DriveState::draft}}))
+                if (each.drive.asked_on && recruit::may(each.drive, DriveStep::approve, event_.who, event_.role)) waiting.push_back(std::move(each));
+        return list("mine", {.steward = event_.who.directory_id}, std::move(waiting));
+    }
+
+    OfficerReply list(std::string_view name, DriveQuery query, std::vector<KeptDrive> first = {}) {
+        query.limit = listed_drives_max + 1;
+        ListView view{.name = name, .drives = std::move(first)};
+        for (KeptDrive& each : tx_.drive_desk().rows().find(query)) view.drives.push_back(std::move(each));
+        view.are_more = view.drives.size() > listed_drives_max;
+        if (view.are_more) view.drives.resize(listed_drives_max);
+        return shown(list_screen(words_, view, today_));
+    }
+
+    template <class Work>
+    OfficerReply with_drive(std::int64_t number, Work work) {
+        const auto kept = tx_.drive_desk().rows().drive(number);
+        if (!kept) return shown(notice(words_, "gone.heading", {words_("gone.text"), Style::problem}));
+        return work(*kept);
+    }
+
+    template <class Work>
+    OfficerReply with_steward(std::int64_t number, DriveStep step, Work work) {
+        return with_drive(number, [&](const KeptDrive& kept) { return recruit::may(kept.drive, step, event_.who, event_.role) ? work(kept) : not_yours(kept); });
+    }
 
     OfficerReply show(std::int64_t number) {
-        const auto kept = tx_.drive_desk().rows().drive(number);
-        if (!kept) return shown(notice(words_, "gone.heading", {words_("gone.text"), Line::Style::problem}));
-        return {.screen = status_screen(words_, *kept, today_), .shows_drive = number};
+        return with_drive(number, [&](const KeptDrive& kept) { return status(kept); });
+    }
+
+    DriveCounts counts(const KeptDrive& kept) { return counts_of(tx_, kit_, kept.drive, today_); }
+
+    OfficerReply status(const KeptDrive& kept, std::vector<Line> news = {}, const std::vector<recruit::Problem>& problems = {}) {
+        StatusView view{.kept = kept, .counts = counts(kept), .problems = {}, .news = std::move(news)};
+        for (const recruit::Problem& each : problems) view.problems.push_back(each.sentence);
+        view.people = people_of(kit_, kept);
+        if (kept.drive.state == DriveState::draft) view.overlaps = overlaps_of(tx_.drive_desk(), kept, are_near_);
+        view.may_approve = event_.is_personal && kept.drive.asked_on && recruit::may(kept.drive, DriveStep::approve, event_.who, event_.role);
+        return {.screen = status_screen(words_, view, today_), .shows_drive = kept.number};
+    }
+
+    // Said beside the card, which stays as it is for those who may use it.
+    OfficerReply not_yours(const std::optional<KeptDrive>& kept) {
+        keeps_card_ = true;
+        if (event_.role == Role::reader || !kept) return shown(notice(words_, "refused.heading", {words_("reader.refused"), Style::problem}));
+        return shown(notice(words_, "refused.heading", {words_("refused.text", {{"owner", kept->drive.owner.name}, {"deputy", kept->drive.deputy.name}}), Style::problem}));
+    }
+
+    // ---- the form ----
+
+    OfficerReply new_form() {
+        if (event_.role == Role::reader) return not_yours(std::nullopt);
+        DriveForm form{.nonce = random_id(kit_.random), .who = event_.who.directory_id, .at = moment_.now};
+        form.typed["f_starts_on"] = format_date(Timestamp{today_});
+        const std::vector<KeptDrive> before = tx_.drive_desk().rows().find({.steward = event_.who.directory_id, .limit = 1});
+        if (!before.empty()) form.typed["f_unit"] = before.front().drive.unit;
+        tx_.forms().save(form);
+        return draw(form, 1);
+    }
+
+    OfficerReply edit(const KeptDrive& kept) {
+        if (!recruit::may(kept.drive, DriveStep::save, event_.who, event_.role)) return not_yours(kept);
+        if (kept.drive.state != DriveState::draft && kept.drive.state != DriveState::approved) return status(kept);
+        DriveForm form{.nonce = random_id(kit_.random), .who = event_.who.directory_id, .drive = kept.number, .version = kept.version, .typed = typed_of(kept.drive), .at = moment_.now};
+        tx_.forms().save(form);
+        return draw(form, 1);
+    }
+
+    OfficerReply press_form(std::string_view verb, const Values& pressed) {
+        auto form = tx_.forms().form(text_in(pressed, "nonce"));
+        if (!form) return shown(notice(words_, "form.gone.heading", {words_("form.gone.text"), Style::problem}));
+        if (form->who != event_.who.directory_id) {
+            keeps_card_ = true;
+            return shown(notice(words_, "refused.heading", {words_("form.not_yours"), Style::problem}));
+        }
+        if (form->is_saved) return show(form->drive);  // pressed twice
+        take(*form, verb == verb_next ? 1 : 2, pressed);
+        form->at = moment_.now;
+        if (verb == verb_save) return save(std::move(*form));
+        std::vector<FormFault> faults;
+        if (verb == verb_next) faults = faults_of_step_one(*form);
+        if (verb == verb_next && faults.empty()) prefill(*form, kit_.templates, event_.language);
+        tx_.forms().save(*form);
+        return draw(*form, verb == verb_next && faults.empty() ? 2 : 1, std::move(faults));
+    }
+
+    // The drive that the form is about, as it stands.
+    Drive base_of(const DriveForm& form) {
+        if (form.drive != 0)
+            if (auto kept = tx_.drive_desk().rows().drive(form.drive)) return std::move(kept->drive);
+        Drive fresh;
+        if (const auto kind = recruit::parse_drive_kind(text_in(form.typed, "f_kind"))) fresh = from_template(kit_.templates, *kind, today_, event_.language);
+        fresh.owner = event_.who;
+        return fresh;
+    }
+
+    Typed typed(const DriveForm& form) {
+        Typed out = drive_of(form, base_of(form), words_);
+        const std::string deputy = text_in(form.typed, "f_deputy");
+        const auto colleague = tx_.forms().colleague(deputy);
+        out.drive.deputy = colleague ? colleague->officer : recruit::Officer{};
+        if (!colleague || deputy == out.drive.owner.directory_id || colleague->role == Role::reader) out.faults.push_back({"f_deputy", words_("form.deputy.missing")});
+        return out;
+    }
+
+    std::vector<FormFault> faults_of_step_one(const DriveForm& form) {
+        Typed read = typed(form);
+        // The last day follows in step two.
+        read.drive.ends_on = read.drive.starts_on;
+        std::vector<FormFault> faults = std::move(read.faults);
+        for (FormFault& each : faults_of(recruit::problems(read.drive, DriveStep::save, today_, event_.language))) faults.push_back(std::move(each));
+        std::erase_if(faults, [](const FormFault& each) { return step_of(each.field) != 1; });
+        if (read.drive.starts_on < today_ && form.drive == 0 && faults.empty()) faults.push_back({"f_starts_on", words_("form.starts_on.past")});
+        return faults;
+    }
+
+    OfficerReply save(DriveForm form) {
+        Typed read = typed(form);
+        const auto again = [&](std::vector<FormFault> faults) {
+            tx_.forms().save(form);
+            const bool is_step_one = std::ranges::any_of(faults, [](const FormFault& each) { return !each.field.empty() && step_of(each.field) == 1; });
+            return draw(form, is_step_one ? 1 : 2, std::move(faults));
+        };
+        if (!read.faults.empty()) return again(std::move(read.faults));
+        DriveOrder order{.number = form.drive, .version = form.version, .step = DriveStep::save, .written = std::move(read.drive), .who = event_.who, .role = event_.role, .language = event_.language};
+        DriveOutcome outcome = carry_out(tx_.drive_desk(), std::move(order), are_near_, moment_.now);
+        if (auto* refused = std::get_if<DriveRefused>(&outcome)) {
+            if (refused->why == DriveRefused::Why::problems) return again(faults_of(refused->problems));
+            return refuse(*refused);
+        }
+        const KeptDrive& kept = std::get<DriveDone>(outcome).kept;
+        form.drive = kept.number;
+        form.version = kept.version;
+        form.is_saved = true;
+        form.typed.clear();
+        tx_.forms().save(form);
+        return preview(kept);
+    }
+
+    // What is there, and what is missing before somebody can be asked to approve it.
+    OfficerReply preview(const KeptDrive& kept) {
+        Drive asked = kept.drive;
+        asked.asked_on.reset();
+        const std::vector<recruit::Problem> missing = kept.drive.state == DriveState::draft ? recruit::problems(asked, DriveStep::ask, today_, event_.language) : std::vector<recruit::Problem>{};
+        OfficerReply reply = status(kept, {Line{words_(missing.empty() ? "saved.whole" : "saved.draft"), Style::good}}, missing);
+        reply.screen->kind = ScreenKind::preview;
+        if (!missing.empty()) std::erase_if(reply.screen->buttons, [](const OfficerButton& each) { return each.verb == verb_ask; });
+        reply.changed_drives = {kept.number};
+        return reply;
+    }
+
+    OfficerReply draw(const DriveForm& form, int step, std::vector<FormFault> faults = {}) {
+        FormView view{.form = form, .step = step, .faults = std::move(faults)};
+        if (step == 1) {
+            view.colleagues = colleagues_like(tx_, "", event_.who.directory_id);
+            if (const auto chosen = tx_.forms().colleague(text_in(form.typed, "f_deputy")); chosen && std::ranges::find(view.colleagues, chosen->officer.directory_id, &OfficerChoice::value) == view.colleagues.end())
+                view.colleagues.push_back({chosen->officer.directory_id, chosen->officer.name});
+        } else {
+            const Drive drive = typed(form).drive;
+            view.known = known_about(tx_, drive);
+            view.overlaps = overlaps_of(tx_.drive_desk(), {.number = form.drive, .drive = drive}, are_near_);
+        }
+        return shown(form_screen(words_, view));
+    }
+
+    // ---- steps ----
+
+    OfficerReply take_step(const KeptDrive& kept, DriveStep step, const Values& form) {
+        DriveOrder order{.number = kept.number, .version = number_in(form, "version"), .step = step, .who = event_.who, .role = event_.role, .language = event_.language};
+        order.dpia = recruit::parse_dpia(text_in(form, "f_dpia")).value_or(recruit::Dpia::not_said);
+        if (step == DriveStep::close || step == DriveStep::tell) order.written = with_ending(kept.drive, form);
+        DriveOutcome outcome = carry_out(tx_.drive_desk(), order, are_near_, moment_.now);
+        if (auto* refused = std::get_if<DriveRefused>(&outcome)) {
+            if (refused->why != DriveRefused::Why::problems) return refuse(*refused);
+            if (step == DriveStep::close) return shown(close_form(words_, {kept, *order.written, std::move(refused->problems)}));
+            if (step == DriveStep::tell) return shown(tell_form(words_, {kept, *order.written, std::move(refused->problems)}));
+            return status(kept, {}, refused->problems);
+        }
+        return done(std::get<DriveDone>(outcome).kept, step);
+    }
+
+    static Drive with_ending(Drive drive, const Values& form) {
+        const auto typed = [&](const std::string& name, std::string& into) {
+            if (form.contains(name)) into = std::string(trim(first_code_points(repair_utf8(form.at(name)), end_text_characters_max)));
+        };
+        typed("f_follow_up", drive.fields.follow_up);
+        typed("f_sharing", drive.fields.sharing);
+        typed("f_said", drive.told.said);
+        typed("f_did", drive.told.did);
+        typed("f_could_not", drive.told.could_not);
+        return drive;
+    }
+
+    OfficerReply refuse(const DriveRefused& refused) {
+        using Why = DriveRefused::Why;
+        switch (refused.why) {
+            case Why::not_yours: return not_yours(refused.kept);
+            case Why::changed_meanwhile: return status(*refused.kept, {Line{words_("changed.text"), Style::warning}});
+            case Why::full: return shown(notice(words_, "full.heading", {words_("full.text"), Style::problem}));
+            case Why::problems:
+            case Why::not_there: break;
+        }
+        return shown(notice(words_, "gone.heading", {words_("gone.text"), Style::problem}));
+    }
+
+    OfficerReply done(KeptDrive kept, DriveStep step) {
+        if (step == DriveStep::approve) kept = with_link(tx_, kit_, std::move(kept), moment_.now);
+        if (step == DriveStep::start) set_link_open(tx_, kept.drive.link, true, moment_.now);
+        if (step == DriveStep::stop || step == DriveStep::close) set_link_open(tx_, kept.drive.link, false, moment_.now);
+        OfficerReply reply = status(kept, {Line{words_("done." + std::string(to_string(step))), Style::good}});
+        reply.changed_drives = {kept.number};
+        if (step == DriveStep::ask) tell_approvers(kept, reply);
+        if (step == DriveStep::approve) tell_stewards(kept, reply);
+        return reply;
+    }
+
+    void tell_approvers(const KeptDrive& kept, OfficerReply& reply) {
+        for (const Colleague& each : tx_.forms().colleagues("", Role::approver, approvers_told_max)) {
+            if (!recruit::may(kept.drive, DriveStep::approve, each.officer, each.role)) continue;
+            StatusView view{.kept = kept, .counts = {}, .problems = {}, .may_approve = true};
+            const OfficerWords own(kit_, each.language);
+            view.news = {Line{own("ask.notice", {{"owner", kept.drive.owner.name}})}};
+            reply.notices.push_back({.to = each.officer.directory_id, .screen = status_screen(own, view, today_), .shows_drive = kept.number});
+        }
+        if (reply.notices.empty()) reply.screen->parts.insert(reply.screen->parts.begin() + 1, Line{words_("ask.nobody"), Style::warning});
+    }
+
+    void tell_stewards(const KeptDrive& kept, OfficerReply& reply) {
+        for (const recruit::Officer& each : {kept.drive.owner, kept.drive.deputy}) {
+            const auto colleague = tx_.forms().colleague(each.directory_id);
+            if (!colleague) continue;
+            const OfficerWords own(kit_, colleague->language);
+            StatusView view{.kept = kept, .counts = {}, .problems = {}, .news = {Line{own("approve.notice", {{"approver", event_.who.name}}), Style::good}}};
+            reply.notices.push_back({.to = each.directory_id, .screen = status_screen(own, view, today_), .shows_drive = kept.number});
+        }
     }
 
     Transaction& tx_;
@@ -77,31 +372,40 @@ private:
     contact::Moment moment_;
     OfficerWords words_;
     Day today_;
+    recruit::Near are_near_;
+    bool keeps_card_ = false;  // the pressed card stays, and the answer stands beside it
 };
 
 }  // namespace
 
-OfficerReply hear_officer(Transaction& tx, const OfficerKit& kit, const OfficerEvent& event, contact::Moment moment) {
-    Conversation conversation(tx, kit, event, moment);
-    return std::visit(overloaded{[&](const OfficerSaid& said) { return conversation.said(said); }, [&](const OfficerPressed& pressed) { return conversation.pressed(pressed); },
-                                 [&](const OfficerSearched&) { return OfficerReply{}; }, [&](const OfficerInstalled&) { return conversation.installed(); }},
-                      event.what);
+std::optional<std::int64_t> parse_drive_name(std::string_view name) {
+    if (name.empty()) return std::nullopt;
+    const std::int64_t number = number_in({{"drive", std::string(name.substr(1))}}, "drive");
+    return number != 0 && drive_name(number) == name ? std::optional(number) : std::nullopt;
 }
+
+OfficerReply hear_officer(Transaction& tx, const OfficerKit& kit, const OfficerEvent& event, contact::Moment moment) { return Conversation(tx, kit, event, moment).hear(); }
 
 std::optional<Screen> drive_screen(Transaction& tx, const OfficerKit& kit, std::int64_t drive, Language language, contact::Moment moment) {
     const auto kept = tx.drive_desk().rows().drive(drive);
     if (!kept) return std::nullopt;
-    return status_screen(OfficerWords(kit, language), *kept, std::chrono::floor<std::chrono::days>(moment.now + moment.utc_offset));
+    const Day today = day_of(moment);
+    return status_screen(OfficerWords(kit, language), {.kept = *kept, .counts = counts_of(tx, kit, kept->drive, today), .problems = {}, .people = people_of(kit, *kept)}, today);
 }
 
-std::vector<OfficerNotice> take_officer_notices(Transaction& tx, const OfficerKit& kit, const std::function<Language(const std::string&)>& language_of, contact::Moment moment) {
+std::vector<OfficerNotice> take_officer_notices(Transaction& tx, const OfficerKit& kit, contact::Moment moment) {
     std::vector<OfficerNotice> out;
-    for (DueReminder& each : take_due_reminders(tx.drive_desk(), moment.now)) {
-        const OfficerWords words(kit, language_of(each.to.directory_id));
-        Screen screen = status_screen(words, each.kept, std::chrono::floor<std::chrono::days>(moment.now + moment.utc_offset));
-        out.push_back({.to = each.to.directory_id, .screen = std::move(screen), .shows_drive = each.kept.number});
+    const Day today = day_of(moment);
+    for (const KeptDrive& each : tx.drive_desk().open())
+        if (each.drive.state == DriveState::running && today > each.drive.ends_on) set_link_open(tx, each.drive.link, false, moment.now);
+    for (const DueReminder& each : take_due_reminders(tx.drive_desk(), moment.now)) {
+        const auto colleague = tx.forms().colleague(each.to.directory_id);
+        const OfficerWords words(kit, colleague ? colleague->language : Language::nb);
+        out.push_back({.to = each.to.directory_id, .screen = reminder_screen(words, each.kept, each.due)});
     }
     return out;
 }
+
+std::size_t prune_officer_forms(Transaction& tx, Timestamp now, std::size_t limit) { return tx.forms().prune_forms(now - form_kept, limit) + tx.forms().prune_colleagues(now - colleague_kept, limit); }
 
 }  // namespace stemmen::service

@@ -3,26 +3,36 @@
 // here under a nonce that works once, and a step on a drive names the version that was seen, so that nothing is done twice.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "contact/units.hpp"
+#include "dialog/library.hpp"
+#include "service/drive_templates.hpp"
 #include "service/drives.hpp"
 #include "service/officer_screen.hpp"
 #include "service/officer_texts.hpp"
 #include "service/ports.hpp"
+#include "service/recruitment.hpp"
 #include "service/store.hpp"
 
 namespace stemmen::service {
 
 inline constexpr std::size_t listed_drives_max = 10;
+inline constexpr std::size_t end_text_characters_max = 800;  // of what is written when a drive is closed or told back
+inline constexpr std::size_t approvers_told_max = 50;      // of one drive that waits for approval
+inline constexpr std::size_t known_findings_max = 3;       // of the insight bank, shown beside the form
 
 // What buttons send. Whatever else comes is answered with help.
 inline constexpr std::string_view verb_help = "help", verb_new = "drive.new", verb_mine = "drive.mine", verb_running = "drive.running", verb_results = "drive.results",
-                                  verb_show = "drive.show";
+                                  verb_show = "drive.show", verb_next = "form.next", verb_back = "form.back", verb_save = "form.save", verb_edit = "drive.edit", verb_ask = "drive.ask",
+                                  verb_approve = "drive.approve", verb_start = "drive.start", verb_stop_sure = "drive.stop.sure", verb_stop = "drive.stop",
+                                  verb_close_form = "drive.close.form", verb_close = "drive.close", verb_tell_form = "drive.tell.form", verb_tell = "drive.tell",
+                                  verb_share = "drive.share", verb_result = "drive.result";
+// What is looked up while somebody types.
+inline constexpr std::string_view dataset_units = "units", dataset_colleagues = "colleagues";
 
 struct OfficerSaid {
     std::string text;
@@ -53,8 +63,7 @@ struct OfficerEvent {
 
 // To be sent besides the reply, each once.
 struct OfficerNotice {
-    std::string to;                           // directory id; "" for every approver but those of the drive
-    std::vector<std::string> but;             // directory ids that are left out
+    std::string to;                           // directory id
     Screen screen;
     std::optional<std::int64_t> shows_drive;
     bool operator==(const OfficerNotice&) const = default;
@@ -73,10 +82,17 @@ struct OfficerReply {
 // Rules and texts that never change while running.
 struct OfficerKit {
     const OfficerTexts& texts;
+    const DriveTemplates& templates;
+    const dialog::Library& dialogs;           // the words of the question bank
     const contact::UnitTree& units;
     Random& random;
     std::string public_url;                   // of short links and the dashboard; "" for none
+    std::string messenger_page;               // id of the Page whose m.me links name the drive; "" for none
+    const RecruitKit* recruitment = nullptr;  // finding people for a group; outlives the kit. None where there is no second drawer
 };
+
+// The number of a drive by its name (drive_name): of short links and m.me links.
+std::optional<std::int64_t> parse_drive_name(std::string_view name);
 
 // In one transaction: what is stored and what is said belong together. The same event again changes nothing more.
 OfficerReply hear_officer(Transaction& tx, const OfficerKit& kit, const OfficerEvent& event, contact::Moment moment);
@@ -84,8 +100,10 @@ OfficerReply hear_officer(Transaction& tx, const OfficerKit& kit, const OfficerE
 // The status card as it is now, for everybody who may see it; none when there is no such drive.
 std::optional<Screen> drive_screen(Transaction& tx, const OfficerKit& kit, std::int64_t drive, Language language, contact::Moment moment);
 
-// Reminders that are due and not sent yet; remembered as sent with this transaction. `languages` tells in which language
-// somebody last wrote; bokmål for who is not in it.
-std::vector<OfficerNotice> take_officer_notices(Transaction& tx, const OfficerKit& kit, const std::function<Language(const std::string& directory_id)>& language_of, contact::Moment moment);
+// Reminders that are due and not sent yet, each in the language in which its reader last wrote; remembered as sent with this
+// transaction. Links of drives whose last day has passed are closed. For once an hour or so.
+std::vector<OfficerNotice> take_officer_notices(Transaction& tx, const OfficerKit& kit, contact::Moment moment);
+// Forms and colleagues whose time is over. Returns how many went; call again while it is `limit` or more.
+std::size_t prune_officer_forms(Transaction& tx, Timestamp now, std::size_t limit);
 
 }  // namespace stemmen::service

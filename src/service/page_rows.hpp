@@ -68,6 +68,7 @@ public:
     virtual std::vector<ShortLink> links(std::size_t limit) = 0;  // newest first
 
     virtual void add(const FunnelCount& count) = 0;  // to what is counted already
+    virtual std::int64_t came(const std::string& link, FunnelStep step) = 0;  // on all days, to be rounded before it is told
 };
 
 }  // namespace stemmen::service

@@ -13,6 +13,7 @@
 #include "service/duty_rows.hpp"
 #include "service/export_rows.hpp"
 #include "service/figure_rows.hpp"
+#include "service/form_rows.hpp"
 #include "service/page_rows.hpp"
 #include "service/records.hpp"
 #include "service/sign_in_rows.hpp"
@@ -83,6 +84,9 @@ public:
     virtual SignInRows& sign_in() = 0;
     virtual BankDesk& bank() = 0;
     virtual DriveDesk& drive_desk() = 0;
+    virtual FormDesk& forms() = 0;
+    virtual BankRows& bank_rows() = 0;
+    virtual FigureRows& figure_rows() = 0;
     virtual PageRows& page() = 0;
     virtual ExportRows& exports() = 0;
 

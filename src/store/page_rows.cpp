@@ -97,6 +97,12 @@ std::vector<service::ShortLink> SqliteStore::short_links(std::size_t limit) {
     return links;
 }
 
+std::int64_t SqlitePageRows::came(const std::string& link, service::FunnelStep step) {
+    const std::string name = stored_name(step);
+    Query query(connection_, Sql::funnel_of_link);
+    return query.bind(link).bind(name).step() ? query.integer(0) : 0;
+}
+
 void SqlitePageRows::add(const service::FunnelCount& count) {
     Query query(connection_, Sql::funnel_add);
     query.bind(day_of(count.day)).bind(count.unit).bind(count.link).bind(stored_name(count.step)).bind(count.count).run();

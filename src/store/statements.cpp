@@ -239,6 +239,7 @@ const std::array rows{
         " kind = ?2, unit = ?3, dialog = ?4, drive = ?5, place_nb = ?6, place_nn = ?7, place_en = ?8, created_at = ?9, closed_at = ?10"},
     Row{Sql::link_get, "SELECT " + link_columns + " FROM short_link WHERE code = ?1"},
     Row{Sql::links, "SELECT " + link_columns + " FROM short_link ORDER BY created_at DESC, code LIMIT ?1"},
+    Row{Sql::funnel_of_link, "SELECT coalesce(sum(count), 0) FROM funnel WHERE link = ?1 AND step = ?2"},
     Row{Sql::funnel_add,
         "INSERT INTO funnel (day, unit, link, step, count) VALUES (?1, ?2, ?3, ?4, ?5)"
         " ON CONFLICT (day, unit, link, step) DO UPDATE SET count = count + excluded.count"},

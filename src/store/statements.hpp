@@ -115,6 +115,7 @@ enum class Sql : std::size_t {
     link_save,
     link_get,
     links,
+    funnel_of_link,
     funnel_add,
 
     export_insert,
@@ -255,6 +256,14 @@ enum class Sql : std::size_t {
     drives_latest,
     drives_open,
     drive_reminder_add,
+    form_save,
+    form_get,
+    forms_trim,
+    forms_prune,
+    colleague_save,
+    colleague_get,
+    colleagues,
+    colleagues_prune,
     count_,  // how many there are
 };
 

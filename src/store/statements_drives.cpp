@@ -25,6 +25,21 @@ constexpr std::array rows{
     // Not closed: what is to be reminded of, or in the way of another. Closed ones are reminded of until they are told back.
     Row{Sql::drives_open, "SELECT number, version, body, who, at FROM drive_register WHERE state IN ('draft', 'approved', 'running', 'closed')"},
     Row{Sql::drive_reminder_add, "INSERT INTO drive_reminder (drive, reminder, is_deputy, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"},
+    Row{Sql::form_save,
+        "INSERT INTO drive_form (nonce, who, drive, version, is_saved, typed, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+        " ON CONFLICT (nonce) DO UPDATE SET who = ?2, drive = ?3, version = ?4, is_saved = ?5, typed = ?6, at = ?7"},
+    Row{Sql::form_get, "SELECT who, drive, version, is_saved, typed, at FROM drive_form WHERE nonce = ?1"},
+    Row{Sql::forms_trim, "DELETE FROM drive_form WHERE nonce IN (SELECT nonce FROM drive_form WHERE who = ?1 ORDER BY at DESC LIMIT -1 OFFSET ?2)"},
+    Row{Sql::forms_prune, "DELETE FROM drive_form WHERE nonce IN (SELECT nonce FROM drive_form WHERE at < ?1 LIMIT ?2)"},
+    Row{Sql::colleague_save,
+        "INSERT INTO colleague (directory_id, name, folded_name, language, role, seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+        " ON CONFLICT (directory_id) DO UPDATE SET name = ?2, folded_name = ?3, language = ?4, role = ?5, seen_at = ?6"},
+    Row{Sql::colleague_get, "SELECT directory_id, name, language, role, seen_at FROM colleague WHERE directory_id = ?1"},
+    // Any name of a person: first, middle or last.
+    Row{Sql::colleagues,
+        "SELECT directory_id, name, language, role, seen_at FROM colleague"
+        " WHERE role >= ?4 AND (substr(folded_name, 1, length(?1)) = ?1 OR instr(folded_name, ?2) > 0) ORDER BY folded_name LIMIT ?3"},
+    Row{Sql::colleagues_prune, "DELETE FROM colleague WHERE directory_id IN (SELECT directory_id FROM colleague WHERE seen_at < ?1 LIMIT ?2)"},
 };
 
 static_assert(rows.size() == static_cast<std::size_t>(Sql::count_) - static_cast<std::size_t>(Sql::drive_insert),

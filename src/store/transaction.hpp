@@ -8,6 +8,8 @@
 #include "service/store.hpp"
 #include "store/bank.hpp"
 #include "store/drives.hpp"
+#include "store/figure_rows.hpp"
+#include "store/forms.hpp"
 #include "store/connection.hpp"
 #include "store/event_filter.hpp"
 
@@ -109,6 +111,7 @@ public:
     std::optional<service::ShortLink> link(const std::string& code) override;
     std::vector<service::ShortLink> links(std::size_t limit) override;
     void add(const service::FunnelCount& count) override;
+    std::int64_t came(const std::string& link, service::FunnelStep step) override;
 
 private:
     std::size_t erase(std::size_t gone);
@@ -243,6 +246,9 @@ public:
     service::SignInRows& sign_in() override { return sign_in_; }
     service::BankDesk& bank() override { return bank_; }
     service::DriveDesk& drive_desk() override { return drives_; }
+    service::FormDesk& forms() override { return forms_; }
+    service::BankRows& bank_rows() override { return bank_rows_; }
+    service::FigureRows& figure_rows() override { return figure_rows_; }
     service::PageRows& page() override { return page_; }
     service::ExportRows& exports() override { return exports_; }
 
@@ -318,6 +324,9 @@ private:
     SqliteSignInRows sign_in_{connection_};
     SqliteBankDesk bank_{connection_};
     SqliteDriveDesk drives_{connection_};
+    SqliteFormDesk forms_{connection_};
+    SqliteBankRows bank_rows_{connection_};
+    SqliteFigureRows figure_rows_{connection_};
     std::optional<KnownThread> known_thread_;
     std::optional<KnownSession> known_session_;
     std::optional<KnownOutgoing> known_outgoing_;

@@ -26,12 +26,14 @@ const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each
                              Sql::finding_count, Sql::finding_labels, Sql::findings_newest, Sql::findings_by_words, Sql::finding_words_drop,
                              // the register of drives, some thousand at most
                              Sql::drive_count, Sql::drives_latest,
+                             // colleagues who have written with the bot, some thousand at most, while one types a name
+                             Sql::colleagues,
                              Sql::page_prune, Sql::each_funnel, Sql::links,
                              // exported files, a thousand at most, and those of their talks that were erased and wait
                              Sql::exports, Sql::exports_waiting, Sql::export_prunable};
 
 // The answers of one session, which are a handful, the first rows of the outbox while nothing can be sent, and the list of links, which is asked for from the command line.
-const std::set<Sql> may_sort{Sql::answers_of, Sql::codes_of, Sql::coded_of, Sql::day_themes, Sql::finding_labels, Sql::findings_by_words, Sql::links, Sql::outbox_oldest, Sql::drives_latest};
+const std::set<Sql> may_sort{Sql::answers_of, Sql::codes_of, Sql::coded_of, Sql::day_themes, Sql::finding_labels, Sql::findings_by_words, Sql::links, Sql::outbox_oldest, Sql::drives_latest, Sql::colleagues};
 
 }  // namespace
 
