@@ -393,19 +393,4 @@ std::optional<Screen> drive_screen(Transaction& tx, const OfficerKit& kit, std::
     return status_screen(OfficerWords(kit, language), {.kept = *kept, .counts = counts_of(tx, kit, kept->drive, today), .problems = {}, .people = people_of(kit, *kept)}, today);
 }
 
-std::vector<OfficerNotice> take_officer_notices(Transaction& tx, const OfficerKit& kit, contact::Moment moment) {
-    std::vector<OfficerNotice> out;
-    const Day today = day_of(moment);
-    for (const KeptDrive& each : tx.drive_desk().open())
-        if (each.drive.state == DriveState::running && today > each.drive.ends_on) set_link_open(tx, each.drive.link, false, moment.now);
-    for (const DueReminder& each : take_due_reminders(tx.drive_desk(), moment.now)) {
-        const auto colleague = tx.forms().colleague(each.to.directory_id);
-        const OfficerWords words(kit, colleague ? colleague->language : Language::nb);
-        out.push_back({.to = each.to.directory_id, .screen = reminder_screen(words, each.kept, each.due)});
-    }
-    return out;
-}
-
-std::size_t prune_officer_forms(Transaction& tx, Timestamp now, std::size_t limit) { return tx.forms().prune_forms(now - form_kept, limit) + tx.forms().prune_colleagues(now - colleague_kept, limit); }
-
 }  // namespace stemmen::service
