@@ -13,7 +13,7 @@ constexpr std::string_view begin_path = "/dashboard/sign-in", finish_path = "/da
 
 Dashboard::Dashboard(Host& host, std::vector<Endpoint> more) : host_(host), gate_(host), sign_in_(host), changes_(host), endpoints_(std::move(more)) {
     for (const auto area : {account_endpoints, audit_endpoints, export_endpoints, catalog_endpoints, figure_endpoints, file_endpoints, text_endpoints, quote_endpoints, codebook_endpoints,
-                            report_endpoints, finding_endpoints, link_endpoints})
+                            report_endpoints, finding_endpoints, drive_endpoints, benefit_endpoints, link_endpoints})
         for (const Endpoint& endpoint : area()) endpoints_.push_back(endpoint);
     endpoints_.push_back({.method = "GET", .path = "/api/v1/changes", .roles = {}, .answer = [this](Host&, Call call, Reply reply) { changes_.join(std::move(call), std::move(reply)); }});
     endpoints_.push_back({.method = "POST", .path = end_path, .roles = {}, .machine_may = false, .answer = [this](Host&, Call call, Reply reply) {

@@ -18,6 +18,8 @@ std::span<const Endpoint> quote_endpoints();     // citizens' words for others t
 std::span<const Endpoint> codebook_endpoints();  // themes, and whether coders agree
 std::span<const Endpoint> report_endpoints();    // figures that stay as they were
 std::span<const Endpoint> finding_endpoints();   // the insight bank
+std::span<const Endpoint> drive_endpoints();     // the register of drives
+std::span<const Endpoint> benefit_endpoints();   // what all this has brought about
 std::span<const Endpoint> link_endpoints();      // short links with codes and posters
 
 }  // namespace stemmen::dashboard

@@ -36,6 +36,7 @@ struct DriveQuery {
     std::optional<std::unordered_set<std::string>> units;  // none: every unit
     std::vector<recruit::DriveState> states;               // none: all
     std::string steward;                                   // directory id of owner or deputy; "" for all
+    std::size_t skip = 0;                                  // of those found: where the page before ended
     std::size_t limit = drives_per_page_max;
 };
 

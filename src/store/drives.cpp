@@ -30,9 +30,10 @@ bool fits(const service::DriveQuery& wanted, const Query& row) {
 std::vector<service::KeptDrive> SqliteDriveRows::find(const service::DriveQuery& wanted) {
     std::vector<service::KeptDrive> found;
     const std::size_t limit = std::min(wanted.limit, service::drives_per_page_max);
+    std::size_t fitting = 0;
     Query query(connection_, Sql::drives_latest);
     while (found.size() < limit && query.step())
-        if (fits(wanted, query))
+        if (fits(wanted, query) && ++fitting > wanted.skip)
             if (auto drive = read_drive(query)) found.push_back(std::move(*drive));
     return found;
 }

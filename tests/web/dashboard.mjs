@@ -33,7 +33,7 @@ export async function signIn(service) {
   });
 }
 
-export const views = ["overview", "where", "compare", "missing", "texts", "codebook", "agreement", "reports", "exports", "quotes", "bank", "links", "duty", "access-log"];
+export const views = ["overview", "where", "compare", "missing", "texts", "codebook", "agreement", "reports", "exports", "quotes", "bank", "drives", "benefits", "links", "duty", "access-log"];
 export const widths = { phone: { width: 320, height: 640 }, desk: { width: 1280, height: 900 } };
 const locales = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
 

@@ -1,7 +1,7 @@
 // Where the reader is: a view and its filters, all of it in the address, so that a link shows what I see and "back" goes back.
 import { useEffect, useState } from "preact/hooks";
 
-export const views = ["overview", "where", "compare", "missing", "texts", "codebook", "agreement", "reports", "exports", "quotes", "bank", "links", "duty", "access-log"] as const;
+export const views = ["overview", "where", "compare", "missing", "texts", "codebook", "agreement", "reports", "exports", "quotes", "bank", "drives", "benefits", "links", "duty", "access-log"] as const;
 export type View = (typeof views)[number];
 
 /** What is after `?` beside the view: filters and the number of an open report. Empty values are left out. */

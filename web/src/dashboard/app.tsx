@@ -172,7 +172,7 @@ function Inside({ me, address, go, live }: { me: Me; address: Address; go: Go; l
         }
         heading.current?.focus();
         scrollTo(0, 0);
-    }, [address.view, address.query.report, address.query.finding, address.query.edit]);
+    }, [address.view, address.query.report, address.query.finding, address.query.drive, address.query.edit]);
     return (
         <div class="inside">
             <Menu me={me} address={address} go={go} />

@@ -8,7 +8,7 @@ const groups: readonly { key: "menu.duty" | "menu.read" | "menu.work" | "menu.kn
     { key: "menu.duty", views: ["duty"] },
     { key: "menu.read", views: ["overview", "where", "compare", "missing"] },
     { key: "menu.work", views: ["texts", "codebook", "agreement", "quotes", "reports", "exports"] },
-    { key: "menu.know", views: ["bank", "links"] },
+    { key: "menu.know", views: ["bank", "drives", "benefits", "links"] },
     { key: "menu.control", views: ["access-log"] },
 ];
 

@@ -33,6 +33,8 @@ const roles_of: Record<View, readonly Role[]> = {
     reports: sums,
     exports: [...sums, "auditor"],
     bank: [...sums, "duty_officer", "auditor"],
+    drives: [...sums, "duty_officer", "auditor"],
+    benefits: sums,
     links: sums,
     duty: ["duty_officer"],
     "access-log": ["auditor"],

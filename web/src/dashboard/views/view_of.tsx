@@ -9,9 +9,11 @@ import { Nothing, Trouble, Waiting } from "../states";
 import { AccessLogView } from "./access_log";
 import { Agreement } from "./agreement";
 import { Bank } from "./bank";
+import { Benefits } from "./benefits";
 import { Codebook } from "./codebook";
 import type { ViewProps } from "./common";
 import { Compare } from "./compare";
+import { Drives } from "./drives";
 import { Duty } from "./duty";
 import { Exports } from "./exports";
 import { Links } from "./links";
@@ -23,11 +25,11 @@ import { Texts } from "./texts";
 import { Where } from "./where";
 
 const view_of: Record<View, (props: ViewProps) => VNode> = {
-    overview: Overview, where: Where, compare: Compare, missing: Missing, texts: Texts, codebook: Codebook, agreement: Agreement, reports: Reports, exports: Exports, quotes: Quotes, bank: Bank, links: Links, duty: Duty, "access-log": AccessLogView,
+    overview: Overview, where: Where, compare: Compare, missing: Missing, texts: Texts, codebook: Codebook, agreement: Agreement, reports: Reports, exports: Exports, quotes: Quotes, bank: Bank, drives: Drives, benefits: Benefits, links: Links, duty: Duty, "access-log": AccessLogView,
 };
 
 /** Views that say something before anybody has answered. */
-const without_answers: readonly View[] = ["bank", "links", "duty", "access-log"];
+const without_answers: readonly View[] = ["bank", "drives", "links", "duty", "access-log"];
 
 /** Until somebody has answered one of them, every news may be that somebody has: then that is the dialog to show. */
 function use_dialogs(live: ViewProps["live"]) {
