@@ -32,7 +32,8 @@ json day_or_null(const std::optional<std::chrono::days>& days) { return days ? j
 json shown_head(Host& host, const Reader& reader, const KeptDrive& kept, recruit::Day today) {
     const json whole = json::parse(service::to_json(kept.drive));
     json head{{"number", kept.number}, {"version", kept.version}, {"owner", kept.drive.owner.name}, {"deputy", kept.drive.deputy.name}, {"days_left", day_or_null(days_left(kept.drive, today))}, {"is_open", is_open(host, reader, kept.drive)}};
-    for (const char* name : {"title", "kind", "situation", "unit", "starts_on", "ends_on", "groups", "state", "answers_wanted", "seats_wanted", "told"}) head[name] = whole.at(name);
+    for (const char* name : {"title", "kind", "situation", "unit", "starts_on", "ends_on", "groups", "state", "answers_wanted", "seats_wanted"}) head[name] = whole.at(name);
+    head["told"] = whole.at("told_back");
     return head;
 }
 
