@@ -200,7 +200,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
         // What was in flight when we last stopped awaits its echo; before anything new goes out.
         service::recover(daemon.kit, tx, daemon.parts.clock(), recovered);
         if (daemon.parts.config.web.enabled)
-            for (const service::ShortLink& link : tx.page().links(service::links_max)) daemon.kit.places.insert_or_assign(link.code, place_account(daemon.parts.config, daemon.parts.rules, link));
+            for (const service::ShortLink& link : tx.page().links(service::links_max)) daemon.kit.places.insert_or_assign(link.code, daemon.account_of(tx, link));
         recovered_alarms.duty_alarms = service::unopened_duty(daemon.kit, tx);
         for (const State::Switch& each : daemon.switches) daemon.mark_channel(tx, daemon.parts.clock(), each.channel, each.is_off);
     });

@@ -6,6 +6,7 @@
 #include "app/launch_check.hpp"
 #include "app/log.hpp"
 #include "app/spare_memory.hpp"
+#include "service/drives.hpp"
 #include "service/short_links.hpp"
 #include "service/switch_off.hpp"
 
@@ -80,12 +81,18 @@ bool Daemon::State::is_channel_off(std::string_view channel) {
     return std::ranges::any_of(switches, [&](const Switch& each) { return each.channel == channel && each.is_off; });
 }
 
+service::Account Daemon::State::account_of(service::Transaction& tx, const service::ShortLink& link) {
+    service::Account account = place_account(parts.config, parts.rules, link);
+    account.features = service::questions_of(tx.drive_desk().rows(), link.drive);
+    return account;
+}
+
 // A link that was made while the service runs becomes known when somebody comes by it.
 const service::Account* Daemon::State::place(service::Transaction& tx, const std::string& code) {
     if (const auto known = kit.places.find(code); known != kit.places.end()) return &known->second;
     const std::optional<service::ShortLink> link = tx.page().link(code);
     if (!link || kit.places.size() >= service::links_max) return nullptr;
-    service::Account account = place_account(parts.config, parts.rules, *link);
+    service::Account account = account_of(tx, *link);
     for (const service::Account& open : kit.accounts)
         if (open.channel == account.channel) account.facts = open.facts;
     return &kit.places.emplace(code, std::move(account)).first->second;

@@ -109,6 +109,8 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     void count(std::string_view name, std::string_view label) override { metrics.count(name, label); }
     const Rules& rules() override { return parts.rules; }
     bool is_channel_off(std::string_view channel) override;
+    // As the talk behind the link asks: with the questions that its drive wants besides.
+    service::Account account_of(service::Transaction& tx, const service::ShortLink& link);
     const service::Account* place(service::Transaction& tx, const std::string& code) override;
 
     // ---- dashboard::Host ----

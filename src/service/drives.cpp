@@ -1,10 +1,12 @@
 #include "service/drives.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <ranges>
 
 #include "core/json.hpp"
+#include "service/recruitment.hpp"
 
 namespace stemmen::service {
 namespace {
@@ -197,6 +199,20 @@ Result<Drive> parse_drive(std::string_view text) {
     drive.told = {told.text("said"), told.text("did"), told.text("could_not")};
     if (!fault.empty()) return Error{Errc::bad_input, fault};
     return drive;
+}
+
+std::optional<std::int64_t> parse_drive_name(std::string_view name) {
+    std::int64_t number = 0;
+    if (name.empty()) return std::nullopt;
+    const auto [rest, fault] = std::from_chars(name.data() + 1, name.data() + name.size(), number);
+    if (fault != std::errc{} || rest != name.data() + name.size() || drive_name(number) != name) return std::nullopt;
+    return number;
+}
+
+std::vector<std::string> questions_of(DriveRows& drives, std::string_view drive_name) {
+    const auto number = parse_drive_name(drive_name);
+    const auto kept = number ? drives.drive(*number) : std::nullopt;
+    return kept ? kept->drive.questions : std::vector<std::string>{};
 }
 
 DriveOutcome carry_out(DriveDesk& desk, DriveOrder order, const recruit::Near& are_near, Timestamp now) {

@@ -2,6 +2,7 @@
 // the newest is refused, everything that stands against a step is told at once, and what was typed is never lost by it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -45,6 +46,11 @@ struct DriveRefused {                // nothing was changed
     std::optional<KeptDrive> kept;   // as it stands, where there is one
 };
 using DriveOutcome = std::variant<DriveDone, DriveRefused>;
+
+// The number of a drive by its name (drive_name in service/recruitment.hpp), which short links and m.me links carry.
+std::optional<std::int64_t> parse_drive_name(std::string_view name);
+// What the talk behind a link of that drive asks besides: ids of the question bank, which the dialog knows as features.
+std::vector<std::string> questions_of(DriveRows& drives, std::string_view drive_name);
 
 // `are_near`: two units on one line of the tree (overlaps).
 DriveOutcome carry_out(DriveDesk& desk, DriveOrder order, const recruit::Near& are_near, Timestamp now);

@@ -93,6 +93,8 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
         Step{"access_log", prune_access_log(kit.keys, tx.access(), now - limits.access_log_kept, rows)},
         Step{"reader_sessions", tx.sign_in().prune_sessions(now, now - limits.reader_idle, rows)},
         Step{"exports", tx.exports().prune(now - limits.link_kept - export_open_talk_max, rows)},
+        Step{"officer_forms", tx.forms().prune_forms(now - form_kept, rows)},
+        Step{"colleagues", tx.forms().prune_colleagues(now - colleague_kept, rows)},
         Step{"export_requests", tx.sign_in().prune_export_requests(now - limits.access_log_kept, rows)},
     };
     const Contacts::Pruned drawer = kit.contacts == nullptr ? Contacts::Pruned{} : kit.contacts->prune(now, now - limits.link_kept, rows);
@@ -100,8 +102,8 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
     for (const Step& step : steps) {
         if (step.count == 0) continue;
         results.counts.push_back({"pruned", std::string(step.what)});
-        // Event keys, texts of ours and those who have signed out are no personal data worth a line each time; the rest is.
-        constexpr std::array<std::string_view, 3> untold{"event_keys", "page_messages", "reader_sessions"};
+        // Event keys, texts of ours, drafts and those who have signed out are no personal data worth a line each time; the rest is.
+        constexpr std::array<std::string_view, 4> untold{"event_keys", "page_messages", "reader_sessions", "officer_forms"};
         if (std::ranges::find(untold, step.what) == untold.end()) tx.append(Deletion{now, "retention", std::string(step.what), static_cast<std::int64_t>(step.count), ""});
     }
     return std::ranges::any_of(steps, [&](const Step& step) { return step.count == rows; });

@@ -1,4 +1,4 @@
-// What time brings to officers: reminders, links of drives that are over, and forms whose time is over.
+// What time brings to officers: reminders, and the closing of links of drives that are over.
 #include "service/officer_desk.hpp"
 
 namespace stemmen::service {
@@ -15,7 +15,5 @@ std::vector<OfficerNotice> take_officer_notices(Transaction& tx, const OfficerKi
     }
     return out;
 }
-
-std::size_t prune_officer_forms(Transaction& tx, Timestamp now, std::size_t limit) { return tx.forms().prune_forms(now - form_kept, limit) + tx.forms().prune_colleagues(now - colleague_kept, limit); }
 
 }  // namespace stemmen::service

@@ -4,6 +4,7 @@
 
 #include "insight/publish.hpp"
 #include "service/officer_commands.hpp"
+#include "service/officer_group.hpp"
 
 namespace stemmen::service {
 namespace {
@@ -99,6 +100,10 @@ void add_steps(const OfficerWords& words, const StatusView& view, Day today, Scr
     const KeptDrive& kept = view.kept;
     const Drive& drive = kept.drive;
     const auto add = [&](std::string_view text, std::string_view verb) { out.buttons.push_back(drive_button(words(text), verb, kept)); };
+    if (view.people) {
+        if (view.people->stage == RecruitStage::no_plan || view.people->stage == RecruitStage::collecting) add("button.plan", verb_plan_form);
+        if (view.people->stage == RecruitStage::prepared) add("button.draw", verb_draw_form);
+    }
     switch (drive.state) {
         case DriveState::draft:
             if (view.may_approve) add_approval(words, kept, out);

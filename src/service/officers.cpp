@@ -7,6 +7,7 @@
 #include "service/officer_commands.hpp"
 #include "service/officer_desk.hpp"
 #include "service/officer_form.hpp"
+#include "service/officer_group.hpp"
 #include "service/officer_screens.hpp"
 
 namespace stemmen::service {
@@ -94,6 +95,7 @@ private:
         if (verb == verb_edit) return with_drive(drive, [&](const KeptDrive& kept) { return edit(kept); });
         if (verb == verb_stop_sure) return with_steward(drive, DriveStep::stop, [&](const KeptDrive& kept) { return shown(stop_question(words_, kept)); });
         if (verb == verb_close_form) return with_steward(drive, DriveStep::close, [&](const KeptDrive& kept) { return shown(close_form(words_, {kept, kept.drive, {}})); });
+        if (is_group_verb(verb)) return with_steward(drive, DriveStep::stop, [&](const KeptDrive& kept) { return group(kept, verb, form); });
         if (verb == verb_tell_form) return with_steward(drive, DriveStep::tell, [&](const KeptDrive& kept) { return shown(tell_form(words_, {kept, kept.drive, {}})); });
         for (const auto& [known, step] : {std::pair{verb_ask, DriveStep::ask}, {verb_approve, DriveStep::approve}, {verb_start, DriveStep::start}, {verb_stop, DriveStep::stop}, {verb_close, DriveStep::close}, {verb_tell, DriveStep::tell}})
             if (verb == known) return with_drive(drive, [&](const KeptDrive& kept) { return take_step(kept, step, form); });
@@ -157,6 +159,12 @@ private:
 
     OfficerReply show(std::int64_t number) {
         return with_drive(number, [&](const KeptDrive& kept) { return status(kept); });
+    }
+
+    OfficerReply group(const KeptDrive& kept, std::string_view verb, const Values& form) {
+        GroupAnswer answer = press_group(words_, kept, verb, form, event_.who, moment_.now);
+        if (answer.screen) return shown(std::move(*answer.screen));
+        return status(kept, answer.news ? std::vector{*answer.news} : std::vector<Line>{});
     }
 
     DriveCounts counts(const KeptDrive& kept) { return counts_of(tx_, kit_, kept.drive, today_); }
@@ -377,12 +385,6 @@ private:
 };
 
 }  // namespace
-
-std::optional<std::int64_t> parse_drive_name(std::string_view name) {
-    if (name.empty()) return std::nullopt;
-    const std::int64_t number = number_in({{"drive", std::string(name.substr(1))}}, "drive");
-    return number != 0 && drive_name(number) == name ? std::optional(number) : std::nullopt;
-}
 
 OfficerReply hear_officer(Transaction& tx, const OfficerKit& kit, const OfficerEvent& event, contact::Moment moment) { return Conversation(tx, kit, event, moment).hear(); }
 

@@ -91,9 +91,6 @@ struct OfficerKit {
     const RecruitKit* recruitment = nullptr;  // finding people for a group; outlives the kit. None where there is no second drawer
 };
 
-// The number of a drive by its name (drive_name): of short links and m.me links.
-std::optional<std::int64_t> parse_drive_name(std::string_view name);
-
 // In one transaction: what is stored and what is said belong together. The same event again changes nothing more.
 OfficerReply hear_officer(Transaction& tx, const OfficerKit& kit, const OfficerEvent& event, contact::Moment moment);
 
@@ -103,7 +100,5 @@ std::optional<Screen> drive_screen(Transaction& tx, const OfficerKit& kit, std::
 // Reminders that are due and not sent yet, each in the language in which its reader last wrote; remembered as sent with this
 // transaction. Links of drives whose last day has passed are closed. For once an hour or so.
 std::vector<OfficerNotice> take_officer_notices(Transaction& tx, const OfficerKit& kit, contact::Moment moment);
-// Forms and colleagues whose time is over. Returns how many went; call again while it is `limit` or more.
-std::size_t prune_officer_forms(Transaction& tx, Timestamp now, std::size_t limit);
 
 }  // namespace stemmen::service

@@ -9,7 +9,7 @@
 #include "desk.hpp"
 #include "service/officer_form.hpp"
 
-namespace stemmen::service::testing {
+namespace stemmen::service::officer_testing {
 namespace {
 
 using nlohmann::json;
@@ -132,4 +132,4 @@ TEST_CASE("cards for the browser", "[.][cards]") {
 }
 
 }  // namespace
-}  // namespace stemmen::service::testing
+}  // namespace stemmen::service::officer_testing

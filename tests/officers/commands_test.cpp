@@ -4,7 +4,7 @@
 #include "desk.hpp"
 #include "service/officer_commands.hpp"
 
-namespace stemmen::service::testing {
+namespace stemmen::service::officer_testing {
 namespace {
 
 struct Typed {
@@ -61,4 +61,4 @@ TEST_CASE("who may only read is told so, and is offered nothing else") {
 }
 
 }  // namespace
-}  // namespace stemmen::service::testing
+}  // namespace stemmen::service::officer_testing

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace stemmen::service::testing {
+namespace stemmen::service::officer_testing {
 
 std::string read_source(const std::string& name) {
     const std::ifstream file(std::string(STEMMEN_SOURCE_DIR) + "/" + name);
@@ -154,4 +154,4 @@ std::string all_words(const Screen& screen) {
     return out;
 }
 
-}  // namespace stemmen::service::testing
+}  // namespace stemmen::service::officer_testing

@@ -8,7 +8,7 @@
 #include "service/officers.hpp"
 #include "store/sqlite_store.hpp"
 
-namespace stemmen::service::testing {
+namespace stemmen::service::officer_testing {
 
 const OfficerTexts& officer_texts();          // those of config/officers
 const DriveTemplates& drive_templates();      // of config/drives.json
@@ -54,4 +54,4 @@ const Field* field(const Screen& screen, const std::string& name);
 const OfficerButton* button(const Screen& screen, std::string_view verb);
 std::string all_words(const Screen& screen);  // of heading and parts, a line each
 
-}  // namespace stemmen::service::testing
+}  // namespace stemmen::service::officer_testing

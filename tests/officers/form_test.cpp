@@ -4,7 +4,7 @@
 #include "desk.hpp"
 #include "service/officer_form.hpp"
 
-namespace stemmen::service::testing {
+namespace stemmen::service::officer_testing {
 namespace {
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
@@ -209,7 +209,18 @@ TEST_CASE("every kind of drive has a form that can be saved and asked approval f
     }
 }
 
+TEST_CASE("the talk behind a drive's link asks what the drive wants besides, and two at most") {
+    Desk desk;
+    const std::int64_t number = desk.new_drive({{"f_questions", "q.pj.voice,q.pj.respect,q.nonsense"}});
+    desk.in_transaction([&](Transaction& tx) {
+        CHECK(questions_of(tx.drive_desk().rows(), drive_name(number)) == std::vector<std::string>{"q.pj.voice", "q.pj.respect"});
+        for (const char* none : {"", "d", "d0", "d99", "host-2026", "d1x"}) CHECK(questions_of(tx.drive_desk().rows(), none).empty());
+    });
+    const OfficerReply reply = desk.submit(kari, second_step(desk), verb_save, {{"f_questions", "q.pj.voice,q.pj.respect,q.pj.motive"}});
+    CHECK(has(field(*reply.screen, "f_questions")->problem, "høyst to"));
+}
+
 TEST_CASE("what the templates name is there") { CHECK(faults_of(drive_templates(), dialogs()) == std::vector<std::string>{}); }
 
 }  // namespace
-}  // namespace stemmen::service::testing
+}  // namespace stemmen::service::officer_testing

@@ -4,7 +4,7 @@
 #include "desk.hpp"
 #include "service/short_links.hpp"
 
-namespace stemmen::service::testing {
+namespace stemmen::service::officer_testing {
 namespace {
 
 using recruit::DriveState;
@@ -225,4 +225,4 @@ TEST_CASE("every verb and any number is answered with a screen") {
 }
 
 }  // namespace
-}  // namespace stemmen::service::testing
+}  // namespace stemmen::service::officer_testing
