@@ -190,6 +190,7 @@ std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::stri
     read_contact(reader, *root, config.contact);
     read_messenger(reader, *root, config);
     read_web(reader, *root, config.web);
+    read_recruitment(reader, *root, config);
     reader.section(*root, "operators", [&](const JsonNode& node) {
         Secret token;
         reader.secret(node, "token", token);

@@ -132,6 +132,36 @@ struct SafetySettings {
     std::optional<AlarmSettings> alarm;
 };
 
+// How mail leaves (net/smtp.hpp). Without it nobody can sign up by e-mail.
+struct MailSettings {
+    std::string server;                  // "smtp.example.no:587"
+    std::string security = "starttls";   // or tls; none on this machine only
+    std::string user;
+    Secret password;
+    std::string from;
+    std::string from_name = "Politiet";
+    std::string ca_file;                 // trusted instead of the system's authorities
+    bool operator==(const MailSettings&) const = default;
+    [[nodiscard]] std::string host() const { return server.substr(0, server.rfind(':')); }
+    [[nodiscard]] int port() const;
+};
+
+// A gateway for text messages: POST of one JSON object, whose members are called as the gateway wants them.
+struct TextSettings {
+    std::string url;
+    Secret token;                        // may be left out
+    std::string token_header = "authorization";  // there as a bearer token, in any other header as it is
+    std::string sender = "Politiet";
+    std::string to_field = "to", text_field = "text", sender_field = "from", id_field = "id";  // "": left out
+    std::string ca_file;
+};
+
+struct RecruitmentSettings {
+    int panel_contacts_per_year = 4;
+    Duration panel_gap = std::chrono::days{180};
+    Duration panel_kept = std::chrono::days{365};
+};
+
 struct LogSettings {
     std::string level = "info";
 };
@@ -149,6 +179,9 @@ struct Config {
     OperatorSettings operators;
     SafetySettings safety;
     dashboard::Settings dashboard;
+    std::optional<MailSettings> mail;
+    std::optional<TextSettings> sms;
+    RecruitmentSettings recruitment;
     LogSettings log;
     bool mentions_teams = false;
     std::map<std::string, std::string> texts;  // values for placeholders that this installation wants different

@@ -111,6 +111,7 @@ inline const JsonNode& place_of(const JsonNode& section, const std::string& key)
 // Each topic has a file of its own; they are called by parse_config.
 void read_safety(ConfigReader& reader, const JsonNode& root, SafetySettings& safety);
 void read_dashboard(ConfigReader& reader, const JsonNode& root, const HttpSettings& http, dashboard::Settings& dashboard);
+void read_recruitment(ConfigReader& reader, const JsonNode& root, Config& config);
 void read_web(ConfigReader& reader, const JsonNode& root, WebSettings& web);
 void read_retention(ConfigReader& reader, const JsonNode& root, RetentionSettings& retention);
 void read_children(ConfigReader& reader, const JsonNode& root, privacy::ChildRules& children);

@@ -54,6 +54,7 @@ const std::array libraries{
     Library{"libstemmer.h", false, {"src/insight/"}},
     Library{"re2/", false, {"bench/"}},
     Library{"openssl/", false, {"src/net/", "src/identity/", "src/sandbox/", "adapters/", "tests/", "bench/"}},
+    Library{"curl/", false, {"src/net/"}},
     Library{"spdlog/", false, {"src/app/"}},
     Library{"prometheus/", false, {"src/app/"}},
     Library{"CLI/", false, {"src/app/", "bench/"}},
