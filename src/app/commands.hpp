@@ -93,6 +93,18 @@ struct DrawArguments {
     std::string program;
 };
 
+struct RecruitArguments {
+    std::string deed;                  // plan, status, prepare, draw, record, list, met, absent, panel
+    std::string config;
+    std::int64_t drive = 0;            // number in the register
+    std::string file;                  // to read (plan) or write (record)
+    std::string source, value;         // of the public value: where it will come from, and what it was
+    std::string by = "operator";       // who does it, for the record and the access log
+    std::vector<std::string> codes;    // of volunteers: with fixed seats (prepare), who met or not
+    std::string address;               // of the sign-up (panel)
+    bool is_published = false;         // the list for everybody instead of the record
+};
+
 int serve(const std::string& config_path, bool may_try_first);
 int channel(const ChannelArguments& arguments);
 int check(const std::string& dialogs_folder);
@@ -105,6 +117,7 @@ int forget(const std::string& config_path, const std::string& receipt);
 int correct(const CorrectArguments& arguments);
 int consent_withdraw(const std::string& config_path, const std::string& receipt, const std::string& flag);  // "" is every flag
 int draw(const DrawArguments& arguments);
+int recruit_group(const RecruitArguments& arguments);
 int duty(const DutyArguments& arguments);
 int tokens(const TokenArguments& arguments);
 int links(const LinksArguments& arguments);

@@ -24,6 +24,8 @@ public:
 
     service::ContactDrawer* drawer() { return &drawer_; }
     service::Contacts& contacts() { return *contacts_; }
+    service::Volunteers& volunteers() { return *contacts_; }
+    [[nodiscard]] const privacy::KeyRing& keys() const { return keys_; }
 
 private:
     OpenDrawer(privacy::KeyRing keys, std::unique_ptr<store::ContactsStore> contacts) : keys_(std::move(keys)), contacts_(std::move(contacts)), drawer_(*contacts_, keys_) {}

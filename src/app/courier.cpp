@@ -52,7 +52,7 @@ Courier::Courier(net::Loop& loop, const std::optional<MailSettings>& mail, const
         client_.emplace(loop_, options);
     }
     if (!mail) return;
-    mail_ = server_of(*mail);
+    mailer_.emplace(server_of(*mail));
     thread_ = std::thread([this] { work(); });
 }
 
@@ -63,6 +63,7 @@ Courier::~Courier() {
         stopping_ = true;
         queue_.clear();
     }
+    if (mailer_) mailer_->abort();
     has_mail_.notify_all();
     if (thread_.joinable()) thread_.join();
 }
@@ -73,7 +74,7 @@ void Courier::carry(service::Sending sending, Timestamp now) {
         client_->send(text_request(*texts_, sending), text_deadline, [this, letter = sending.letter](Result<HttpResponse> response) { arrived(text_outcome(letter, response)); });
         return;
     }
-    if (sending.letter.way == service::Way::mail && mail_) {
+    if (sending.letter.way == service::Way::mail && mailer_) {
         net::Mail mail{.to = std::move(sending.to), .subject = std::move(sending.subject), .text = std::move(sending.text), .id = std::move(sending.message_id), .calendar = std::move(sending.calendar), .at = now};
         const std::lock_guard guard(using_queue_);
         queue_.emplace_back(std::move(sending.letter), std::move(mail));
@@ -90,7 +91,6 @@ void Courier::arrived(Carried carried) {
 }
 
 void Courier::work() {
-    net::Mailer mailer(*mail_);
     for (;;) {
         std::unique_lock guard(using_queue_);
         has_mail_.wait(guard, [this] { return stopping_ || !queue_.empty(); });
@@ -98,7 +98,7 @@ void Courier::work() {
         auto [letter, mail] = std::move(queue_.front());
         queue_.pop_front();
         guard.unlock();
-        net::MailResult result = mailer.send(mail);
+        net::MailResult result = mailer_->send(mail);
         auto carried = std::make_shared<Carried>(Carried{letter, as_delivery(result.outcome), std::move(result.why), result.is_ours});  // Owned by the task.
         loop_.post([this, carried, alive = is_alive_] {
             if (*alive) arrived(std::move(*carried));

@@ -37,7 +37,7 @@ public:
     // `done` is called on the loop's thread, once for each letter, unless the courier goes before.
     using Done = std::function<void(Carried)>;
     Courier(net::Loop& loop, const std::optional<MailSettings>& mail, const std::optional<TextSettings>& texts, Done done);
-    ~Courier();  // waits for the mail that is on its way, at most net::smtp_timeout
+    ~Courier();  // cuts the mail that is on its way, and waits for its thread
     Courier(const Courier&) = delete;
     Courier& operator=(const Courier&) = delete;
 
@@ -49,7 +49,7 @@ private:
     void arrived(Carried carried);
 
     net::Loop& loop_;
-    std::optional<net::MailServer> mail_;
+    std::optional<net::Mailer> mailer_;  // the mail thread's
     std::optional<TextSettings> texts_;
     std::optional<net::Client> client_;
     Done done_;

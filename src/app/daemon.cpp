@@ -188,6 +188,8 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     State& daemon = *state;
     daemon.contacts = std::move(*drawer);
     daemon.kit.contacts = daemon.contacts->drawer();
+    if (const Result<Clock> zone = Clock::open(daemon.parts.config.contact.time_zone)) daemon.zone = *zone;
+    else return zone.error();
     bool more_to_divide = true;
     while (more_to_divide) daemon.store->transact([&](service::Transaction& tx) { more_to_divide = service::divide_by_drive(daemon.parts.keys, tx); });
     service::Results recovered, recovered_alarms;
@@ -223,6 +225,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     } catch (const std::runtime_error& fault) {
         return Error{Errc::unavailable, fault.what()};
     }
+    daemon.start_recruitment();
     daemon.tick();
     daemon.prune();
     daemon.refresher.start();
@@ -247,6 +250,7 @@ void Daemon::prepare_stop() {
     state_->health_timer.cancel();
     state_->refresher.stop();
     state_->exports_timer.cancel();
+    state_->letters_timer.cancel();
 }
 
 std::string Daemon::first_try_url() { return "http://127.0.0.1:" + std::to_string(port()) + state_->dashboard.open_first_try(); }

@@ -7,6 +7,7 @@
 #include "adapters/messenger/startup_check.hpp"
 #include "app/clock.hpp"
 #include "app/contact_drawer.hpp"
+#include "app/courier.hpp"
 #include "app/daemon.hpp"
 #include "app/duty_alarm.hpp"
 #include "app/housekeeping.hpp"
@@ -69,6 +70,11 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     void mend(const std::shared_ptr<std::vector<service::WaitingExport>>& waiting);
     void next_exports();
 
+    // ---- volunteers and their letters (daemon_recruit.cpp) ----
+    void start_recruitment();
+    void tend_letters();
+    void settle_letter(const Carried& carried);
+
     // ---- rules that are read again, and the switch (daemon_rules.cpp) ----
     void reload_rules();
     void watch_switch();
@@ -112,6 +118,8 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     // As the talk behind the link asks: with the questions that its drive wants besides.
     service::Account account_of(service::Transaction& tx, const service::ShortLink& link);
     const service::Account* place(service::Transaction& tx, const std::string& code) override;
+    const service::RecruitKit& recruitment() override { return *recruit; }
+    void letters_posted() override;
 
     // ---- dashboard::Host ----
     bool read(ReadWork work, Done done) override;
@@ -130,6 +138,8 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     DaemonParts parts;
     std::unique_ptr<store::SqliteStore> store;
     std::unique_ptr<OpenDrawer> contacts;  // the store thread's
+    std::optional<Clock> zone;             // local times of other instants than now
+    std::optional<service::RecruitKit> recruit;  // as kit
     SystemRandom system_random, loop_random;  // one a thread: the store's, the network's
     service::PlatformClocks clocks;  // the store thread's
     service::Kit kit;            // the store thread's, but for what never changes
@@ -138,6 +148,7 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     store::GroupCommit commits;  // stops first: its jobs use what stands above
     net::Client client, dashboard_client;
     std::unique_ptr<Sender> sender;
+    std::unique_ptr<Courier> courier;
     std::unique_ptr<DutyAlarms> duty_alarms;  // none: nobody else is told
     dashboard::Dashboard dashboard{*this, duty_endpoints(*this)};
     Refresher refresher{loop, *this, [this](const service::Freshness& fresh) { dashboard.announce(fresh); }};
@@ -152,7 +163,10 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     std::vector<Switch> switches;  // one a channel that is configured
     std::string rules_refused;   // why the rules on the disk are not in use; "" when they are
     std::vector<std::string> launch_warnings_now;
-    net::Timer tick_timer, prune_timer, health_timer, exports_timer;
+    net::Timer tick_timer, prune_timer, health_timer, exports_timer, letters_timer;
+    Timestamp groups_advanced_at;  // the store thread's
+    bool is_mail_alarmed = false;  // somebody has been told that nothing goes out
+    bool are_letters_tended = false;
     std::size_t exports_failed = 0;  // files that an operator has to look at
     std::atomic<bool> more_to_prune = false;
     int store_probes_left = 0;   // a commit has failed: so many must be stored before we call the database good again

@@ -25,6 +25,7 @@ struct Arguments {
     DutyArguments duty;
     AccessLogArguments access_log;
     DrawArguments draw;
+    RecruitArguments recruit;
     TokenArguments tokens;
     bool may_try_first = false;
     LinksArguments links;
@@ -200,6 +201,37 @@ void add_draw(CLI::App& app, Arguments& a) {
     drawing->callback([&a] { a.code = draw(a.draw); });
 }
 
+void add_recruit(CLI::App& app, Arguments& a) {
+    RecruitArguments& r = a.recruit;
+    r.config = a.config;
+    auto* recruiting = app.add_subcommand("recruit", "A drive that seeks people for a group: its plan, the draw over those who signed up, and who has a seat");
+    recruiting->require_subcommand(1);
+    const auto add = [&](const char* deed, const char* what) {
+        auto* doing = recruiting->add_subcommand(deed, what);
+        doing->add_option("--drive", r.drive, "Its number in the register")->required();
+        doing->add_option("-c,--config", r.config, "The configuration file")->capture_default_str();
+        doing->callback([&a, deed] {
+            a.recruit.deed = deed;
+            a.code = recruit_group(a.recruit);
+        });
+        return doing;
+    };
+    add("plan", "Show the plan, or replace it")->add_option("--file", r.file, "JSON: theme, meeting, mix (docs/recruitment.md)");
+    add("status", "How many, who is missing, how far it is; small counts are hidden");
+    auto* preparing = add("prepare", "Compute the lottery over those who have signed up, and print the commitment to publish");
+    preparing->add_option("--source", r.source, "Where the public value will come from, such as \"Lotto 9 January\"");
+    preparing->add_option("--fixed", r.codes, "Codes of those who have their seats already");
+    auto* drawing = add("draw", "Draw with the public value: those drawn are invited, the others told");
+    drawing->add_option("--value", r.value, "The public value");
+    for (auto* each : {preparing, drawing}) each->add_option("--by", r.by, "Who does it, for the record")->capture_default_str();
+    auto* recording = add("record", "The record of the draw, for: stemmen draw --verify");
+    recording->add_option("--file", r.file, "Write it here instead of printing it");
+    recording->add_flag("--published", r.is_published, "The list for everybody instead: codes, no profiles");
+    add("list", "Who has a seat, with names and needs; noted in the access log")->add_option("--by", r.by, "Who looks, for the access log")->capture_default_str();
+    for (const char* deed : {"met", "absent"}) add(deed, "Note who came, or did not")->add_option("codes", r.codes, "Codes of the seats")->required();
+    add("panel", "Ask those of the panel who may be asked now")->add_option("--address", r.address, "The address of the sign-up")->required();
+}
+
 void add_tokens(CLI::App& app, Arguments& a) {
     auto* all = app.add_subcommand("tokens", "How machines may read figures: make, list and revoke API tokens");
     all->require_subcommand(1);
@@ -271,6 +303,7 @@ int run(int argc, char** argv) {
     add_rights(app, arguments);
     add_duty(app, arguments);
     add_draw(app, arguments);
+    add_recruit(app, arguments);
     add_tokens(app, arguments);
     add_links(app, arguments);
     add_keys(app, arguments);

@@ -11,6 +11,7 @@
 #include "app/rules.hpp"
 #include "privacy/keys.hpp"
 #include "service/receive.hpp"
+#include "service/recruitment.hpp"
 
 namespace stemmen::app {
 
@@ -36,6 +37,8 @@ public:
     virtual service::Moment now() = 0;
     virtual service::Random& random() = 0;
     virtual bool is_channel_off(std::string_view channel) = 0;
+    virtual const service::RecruitKit& recruitment() = 0;  // for StoreWorks; its settings and texts for everybody
+    virtual void letters_posted() = 0;  // somebody waits for one
     // In a StoreWork: the account of the own page that a short link leads to, or nullptr. A closed link still has one, for the talks that run.
     virtual const service::Account* place(service::Transaction& tx, const std::string& code) = 0;
 };

@@ -132,6 +132,17 @@ Result<web::AllTexts> load_pages(const DataFiles& data) {
 
 }  // namespace
 
+namespace {
+
+Result<contact::Places> load_places(const DataFiles& data, const contact::UnitTree& units) {
+    const Result<contact::Municipalities> municipalities =
+        parse_file(data, "municipalities.csv", [&](std::string_view text, std::string_view name) { return contact::parse_municipalities(text, name, units); });
+    if (!municipalities) return municipalities.error();
+    return parse_file(data, "reference/postnummer-kommune.csv", [&](std::string_view text, std::string_view name) { return contact::Places::parse(*municipalities, text, name); });
+}
+
+}  // namespace
+
 std::variant<Rules, Faults> load_rules(const Config& config) {
     Faults faults;
     const auto failed = [&](const Error& error) { faults.sentences.push_back(error.detail); };
@@ -150,6 +161,8 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
         for (const dialog::Fault& fault : service::broken_promises(library, settings_told(config))) faults.sentences.push_back(dialog::to_string(fault));
     Result<contact::UnitTree> units = parse_file(*data, "units.csv", contact::parse_units);
     if (!units) failed(units.error());
+    Result<contact::Places> places = units ? load_places(*data, *units) : Result<contact::Places>(contact::Places{});
+    if (!places) failed(places.error());
     std::optional<TendedRules> tended = read_tended_rules(*data, units ? &*units : nullptr, faults);
     Result<web::AllTexts> pages = load_pages(*data);
     if (!pages) failed(pages.error());
@@ -161,6 +174,7 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
                  .screener = std::move(tended->screener),
                  .phrases = std::move(tended->phrases),
                  .units = std::move(*units),
+                 .places = std::move(*places),
                  .reference = std::move(tended->reference),
                  .purposes = std::move(std::get<privacy::Purposes>(purposes)),
                  .pages = std::move(*pages),

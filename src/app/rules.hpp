@@ -12,6 +12,7 @@
 #include "app/config.hpp"
 #include "app/data_files.hpp"
 #include "contact/phrases.hpp"
+#include "contact/places.hpp"
 #include "contact/reference.hpp"
 #include "dialog/library.hpp"
 #include "privacy/keys.hpp"
@@ -27,6 +28,7 @@ struct Rules {
     privacy::Screener screener;
     contact::Phrases phrases;
     contact::UnitTree units;
+    contact::Places places;  // municipalities, as people write them
     contact::Reference reference;
     privacy::Purposes purposes;
     web::AllTexts pages;  // of the own page

@@ -20,6 +20,7 @@ struct Look {
     std::string number, words;  // of the answer, and what is to stand there
     std::optional<service::KeptTalk> kept;
     std::optional<service::Correction> correction;
+    std::vector<service::KeptVolunteer> volunteers;  // when it is the code of a sign-up for a group
 };
 
 std::string time_in_words(const web::Texts& texts, Duration duration) {
@@ -59,6 +60,10 @@ std::string words_of(const service::Consent& consent) {
         rest.remove_prefix(end + 1);
     }
     return std::string(rest.substr(0, rest.find('\n')));
+}
+
+HttpResponse json_file(const std::string& name, std::string body) {
+    return {200, {{"content-type", "application/json"}, {"content-disposition", "attachment; filename=\"" + name + "\""}, {"cache-control", "no-store"}}, std::move(body)};
 }
 
 std::string unit_name(const contact::Unit& unit, Language language) {
@@ -192,9 +197,10 @@ void WebRoutes::access(ReaderPtr reader, net::Respond respond) {
     auto look = std::make_shared<Look>(Look{.number = form_value(reader->request.body, "answer"), .words = repair_utf8(form_value(reader->request.body, "text"))});
     auto answer = std::make_shared<net::Respond>(std::move(respond));
     const bool taken = host_.run(
-        [hash = host_.key_ring().receipt_hash(code), look, language = reader->language](const service::Kit& kit, service::Transaction& tx, service::Moment, service::Results&) {
+        [&host = host_, code, hash = host_.key_ring().receipt_hash(code), look, language = reader->language](const service::Kit& kit, service::Transaction& tx, service::Moment, service::Results&) {
             look->kept = service::kept_under(tx, hash);
             look->correction.reset();
+            if (!look->kept) look->volunteers = service::kept_volunteers(host.recruitment(), code);
             if (!look->kept || look->number.empty()) return;
             const auto answers = service::correctable(kit.dialogs, look->kept->session, look->kept->answers, language);
             for (std::size_t i = 0; i < answers.size(); ++i)
@@ -205,7 +211,11 @@ void WebRoutes::access(ReaderPtr reader, net::Respond respond) {
             const web::Texts& own = texts(reader->language);
             if (!stored) return (*answer)(refusal(reader, true, "busy", 503));
             const auto& kept = look->kept;
-            host_.count("web_access", !kept ? "unknown_code" : wants_file ? "file" : look->correction ? "corrected" : "shown");
+            host_.count("web_access", !kept && look->volunteers.empty() ? "unknown_code" : wants_file ? "file" : look->correction ? "corrected" : "shown");
+            if (!look->volunteers.empty()) {
+                if (!wants_file) return (*answer)(html(web::access_page(own, assets_, web::CodeFault::none, kept_volunteer(own, look->volunteers.front(), code))));
+                return (*answer)(json_file("innsyn.json", service::to_json(look->volunteers)));
+            }
             if (!kept) return (*answer)(html(web::access_page(own, assets_, web::CodeFault::unknown, std::nullopt), 404));
             if (!wants_file) {
                 web::Kept view = kept_for_reading(own, *kept, code);
@@ -215,9 +225,7 @@ void WebRoutes::access(ReaderPtr reader, net::Respond respond) {
             const Rules& rules = host_.rules();
             const auto args = account_args(host_.config(), rules.units, rules.reference);
             const service::AccessRules access_rules{rules.purposes, rules.dialogs.texts, args.at(kept->session.language), limits_of(host_.config())};
-            (*answer)({200,
-                       {{"content-type", "application/json"}, {"content-disposition", "attachment; filename=\"innsyn.json\""}, {"cache-control", "no-store"}},
-                       service::access_file(*kept, access_rules)});
+            (*answer)(json_file("innsyn.json", service::access_file(*kept, access_rules)));
         });
     if (!taken) (*answer)(refusal(reader, true, "busy", 503));
 }
@@ -237,7 +245,16 @@ void WebRoutes::deletion(ReaderPtr reader, net::Respond respond) {
     auto outcome = std::make_shared<Outcome>();
     auto answer = std::make_shared<net::Respond>(std::move(respond));
     const bool taken = host_.run(
-        [code, is_sure, outcome](const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results&) {
+        [&host = host_, code, is_sure, outcome](const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results&) {
+            const service::RecruitKit& recruitment = host.recruitment();
+            if (outcome->is_known && outcome->forgotten.contacts > 0 && outcome->forgotten.sessions == 0) return service::log_forgotten(tx, outcome->forgotten, "receipt", moment.now);  // run again
+            if (!service::kept_volunteers(recruitment, code).empty()) {
+                outcome->is_known = true;
+                if (!is_sure) return;
+                outcome->forgotten.contacts = service::forget_volunteers(recruitment, code, moment.now);
+                outcome->forgotten.confirmation = service::new_receipt(kit.random);
+                return service::log_forgotten(tx, outcome->forgotten, "receipt", moment.now);
+            }
             *outcome = {.is_known = tx.session_by_receipt(kit.keys.receipt_hash(code)).has_value(), .forgotten = {}};
             if (is_sure && outcome->is_known) outcome->forgotten = service::forget_by_code(kit.keys, kit.random, tx, kit.contacts, code, "receipt", moment.now);
         },

@@ -23,6 +23,9 @@ const service::Account* account_of(const service::Kit& kit, RouteHost& host, ser
 PersonKey person_of(const privacy::KeyRing& keys, const web::Ticket& ticket);
 std::vector<web::PageLine> lines_of(const service::PageTalk& talk);
 
+// In a StoreWork: the drive that a short link belongs to, if it seeks people for a group.
+std::optional<std::int64_t> recruiting_drive(service::Transaction& tx, const service::ShortLink& link);
+
 HttpResponse as_json(int status, std::string body);
 // {"error": "…"}
 HttpResponse json_error(int status, std::string_view sentence);

@@ -35,6 +35,9 @@ std::array<Allowance, 4> allowances(const WebLimits& limits) {
     return {Allowance{limits.pages_per_minute, 1min}, Allowance{limits.starts_per_hour, 1h}, Allowance{limits.messages_per_minute, 1min}, Allowance{limits.codes_per_hour, 1h}};
 }
 
+constexpr std::string_view sign_up_path = "/delta/", volunteer_path = "/pamelding/";
+bool is_group_page(std::string_view path) { return path.starts_with(sign_up_path) || path.starts_with(volunteer_path); }
+
 std::string hex_of(std::uint64_t bits) {
     std::string out;
     for (int shift = 60; shift >= 0; shift -= 4) out += "0123456789abcdef"[(bits >> shift) & 15];
@@ -102,14 +105,14 @@ std::optional<HttpResponse> WebRoutes::over_limit(const ReaderPtr& reader, Act a
 // ---- which address ---------------------------------------------------------------------------------------------------
 
 bool WebRoutes::owns(std::string_view path) {
-    return std::ranges::find(reading_pages, path) != reading_pages.end() || path == "/talk" || path.starts_with("/talk/") || path.starts_with("/s/");
+    return std::ranges::find(reading_pages, path) != reading_pages.end() || path == "/talk" || path.starts_with("/talk/") || path.starts_with("/s/") || is_group_page(path);
 }
 
 WebRoutes::ReaderPtr WebRoutes::reader_of(const HttpRequest& request) const {
     auto reader = std::make_shared<Reader>(Reader{.request = request, .path = std::string(path_of(request.target)), .address = client_address(request, host_.config().http.trusted_proxies),
                                                   .ticket = web::read_ticket(request.headers)});
     std::string asked = form_value(query_of(request.target), "lang");
-    if (asked.empty() && reader->posts() && (reader->path == "/innsyn" || reader->path == "/slett")) asked = form_value(request.body, "lang");
+    if (asked.empty() && reader->posts() && (reader->path == "/innsyn" || reader->path == "/slett" || is_group_page(reader->path))) asked = form_value(request.body, "lang");
     const auto chosen = parse_language(asked);
     reader->has_chosen_language = chosen && std::ranges::find(web::page_languages, *chosen) != web::page_languages.end();
     reader->language = reader->has_chosen_language ? *chosen : language_of(header(request.headers, "accept-language"));
@@ -138,8 +141,10 @@ void WebRoutes::route(ReaderPtr reader, net::Respond respond) {
         if (is_script) return talk_post(reader, path, std::move(respond));
         if (path == "/innsyn") return access(reader, std::move(respond));
         if (path == "/slett") return deletion(reader, std::move(respond));
-        return respond(refusal(reader, true, "bad", 405));
+        if (!is_group_page(path)) return respond(refusal(reader, true, "bad", 405));
     }
+    if (path.starts_with(sign_up_path)) return sign_up(reader, std::string_view(path).substr(sign_up_path.size()), std::move(respond));
+    if (path.starts_with(volunteer_path)) return volunteer(reader, std::string_view(path).substr(volunteer_path.size()), std::move(respond));
     if (auto refused = over_limit(reader, Act::page, is_form)) return respond(std::move(*refused));
     if (path == "/talk") return state(reader, std::move(respond));
     if (path == "/talk/events") return events(reader, std::move(respond));
@@ -170,6 +175,7 @@ void WebRoutes::page(ReaderPtr reader, const std::string& code, net::Respond res
         service::PageTalk talk;
         std::optional<service::ShortLink> link;
         bool has_account = false;
+        bool leads_to_sign_up = false;
     };
     auto found = std::make_shared<Found>();                          // Written by the job, read after the commit.
     auto answer = std::make_shared<net::Respond>(std::move(respond));  // Owned by the callback, which must be copyable.
@@ -178,6 +184,10 @@ void WebRoutes::page(ReaderPtr reader, const std::string& code, net::Respond res
             *found = {};
             const std::string wanted = !code.empty() ? code : reader->ticket ? reader->ticket->account : "";
             if (!wanted.empty() && wanted != web::open_account) found->link = tx.page().link(wanted);
+            if (!code.empty() && found->link && recruiting_drive(tx, *found->link)) {
+                found->leads_to_sign_up = true;
+                return;
+            }
             if (!reader->ticket || (!code.empty() && reader->ticket->account != code)) return;
             const service::Account* account = account_of(kit, host, tx, reader->ticket->account);
             if (account == nullptr) return;
@@ -186,6 +196,7 @@ void WebRoutes::page(ReaderPtr reader, const std::string& code, net::Respond res
         },
         [this, reader, code, found, answer](bool stored) {
             if (!stored) return (*answer)(refusal(reader, true, "busy", 503));
+            if (found->leads_to_sign_up) return (*answer)(see_other(std::string(sign_up_path) + found->link->code + (reader->has_chosen_language ? "?lang=" + std::string(to_string(reader->language)) : "")));
             web::TalkView view{.code = {}, .place = {}, .lines = lines_of(found->talk), .form_id = draw(), .start_token = draw()};
             if (found->talk.is_running) view.state = web::TalkState::running;
             else if (!view.lines.empty()) view.state = web::TalkState::over;

@@ -55,6 +55,12 @@ private:
     void short_link(ReaderPtr reader, std::string_view rest, net::Respond respond);
     void access(ReaderPtr reader, net::Respond respond);
     void deletion(ReaderPtr reader, net::Respond respond);
+
+    // ---- groups (web_sign_up.cpp, web_volunteer.cpp) ----
+    void sign_up(ReaderPtr reader, std::string_view code, net::Respond respond);
+    [[nodiscard]] web::Kept kept_volunteer(const web::Texts& texts, const service::KeptVolunteer& kept, const std::string& code) const;
+    void volunteer(ReaderPtr reader, std::string_view rest, net::Respond respond);
+
     [[nodiscard]] web::Values values(const web::Texts& texts) const;
     [[nodiscard]] std::string notice_of(const web::Texts& texts, const service::Correction& correction) const;
     [[nodiscard]] web::Kept kept_for_reading(const web::Texts& texts, const service::KeptTalk& kept, const std::string& code) const;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <stdexcept>
 #include <vector>
 
@@ -55,12 +56,15 @@ std::string_view name_of(Stage stage) {
     return names[static_cast<std::size_t>(stage)];
 }
 
+int is_over(void* aborted, curl_off_t /*down*/, curl_off_t /*downloaded*/, curl_off_t /*up*/, curl_off_t /*uploaded*/) { return static_cast<std::atomic<bool>*>(aborted)->load() ? 1 : 0; }
+
 std::size_t ignore(char* /*data*/, std::size_t size, std::size_t count, void* /*to*/) { return size * count; }
 
 }  // namespace
 
 struct Mailer::State {
     MailServer server;
+    std::atomic<bool> is_aborted = false;
     std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), &curl_easy_cleanup};
 };
 
@@ -71,6 +75,8 @@ Mailer::Mailer(MailServer server) : state_(std::make_unique<State>()) {
 }
 
 Mailer::~Mailer() = default;
+
+void Mailer::abort() { state_->is_aborted = true; }
 
 std::string header_text(std::string_view text) {
     std::string clean;
@@ -152,6 +158,9 @@ MailResult Mailer::send(const Mail& mail) {
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(smtp_connect_timeout.count()));
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(smtp_timeout.count()));
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &is_over);  // asked about once a second
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, static_cast<void*>(&state_->is_aborted));
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &ignore);
     curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);  // only for `watch`, which keeps nothing
     curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, &watch);

@@ -53,6 +53,8 @@ public:
     Mailer& operator=(const Mailer&) = delete;
 
     MailResult send(const Mail& mail);
+    // From any thread, once: what is on its way is cut, and nothing is sent any more.
+    void abort();
 
 private:
     struct State;

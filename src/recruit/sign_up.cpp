@@ -80,8 +80,8 @@ SignUpRead read_sign_up(const SignUpForm& form, const Plan& plan, bool may_text,
     if (plan.asks(Trait::gender)) sign_up.gender = answer(form.gender, Trait::gender, SignUpFault::gender, out.faults);
     if (plan.asks(Trait::area)) {
         const std::string_view place = trim(form.place);
-        if (form.place == not_said) sign_up.municipality = form.place;
-        else if (const auto found = place.empty() ? std::nullopt : find_municipality(place)) sign_up.municipality = *found;
+        if (place.empty()) sign_up.municipality = not_said;
+        else if (const auto found = find_municipality(place)) sign_up.municipality = *found;
         else fault(SignUpFault::place);
     }
     if (plan.asks(Trait::contact)) sign_up.contact = answer(form.contact, Trait::contact, SignUpFault::contact, out.faults);

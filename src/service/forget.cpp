@@ -24,11 +24,7 @@ Forgotten erase(const privacy::KeyRing& keys, Random& random, Transaction& tx, C
     }
     if (forgotten.is_nothing()) return forgotten;
     forgotten.confirmation = new_receipt(random);
-    tx.append(Deletion{now, std::string(cause), "sessions", static_cast<std::int64_t>(forgotten.sessions), forgotten.confirmation});
-    tx.append(Deletion{now, std::string(cause), "answers", static_cast<std::int64_t>(forgotten.answers), forgotten.confirmation});
-    if (forgotten.contacts > 0) tx.append(Deletion{now, std::string(cause), "contacts", static_cast<std::int64_t>(forgotten.contacts), forgotten.confirmation});
-    if (forgotten.duty_items > 0)
-        tx.append(Deletion{now, std::string(cause), "duty_items", static_cast<std::int64_t>(forgotten.duty_items), forgotten.confirmation});
+    log_forgotten(tx, forgotten, cause, now);
     return forgotten;
 }
 
@@ -38,6 +34,17 @@ void drop_running(Work& work) {
 }
 
 }  // namespace
+
+void log_forgotten(Transaction& tx, const Forgotten& forgotten, std::string_view cause, Timestamp now) {
+    const auto entry = [&](std::string_view what, std::size_t count, bool is_always) {
+        if (count > 0 || is_always) tx.append(Deletion{now, std::string(cause), std::string(what), static_cast<std::int64_t>(count), forgotten.confirmation});
+    };
+    const bool has_sessions = forgotten.sessions > 0 || forgotten.duty_items > 0;
+    entry("sessions", forgotten.sessions, has_sessions);
+    entry("answers", forgotten.answers, has_sessions);
+    entry("contacts", forgotten.contacts, false);
+    entry("duty_items", forgotten.duty_items, false);
+}
 
 Forgotten forget_person(Work& work) {
     const std::vector<SessionId> sessions = sessions_of(work.kit.keys, work.tx, work.thread.person);

@@ -29,6 +29,9 @@ Forgotten forget_receipt(Work& work, const std::string& receipt_hash);
 Forgotten forget_by_code(const privacy::KeyRing& keys, Random& random, Transaction& tx, ContactDrawer* contacts, std::string_view code, std::string_view cause,
                          Timestamp now);
 
+// The deletion log's entries of what was forgotten, under its confirmation.
+void log_forgotten(Transaction& tx, const Forgotten& forgotten, std::string_view cause, Timestamp now);
+
 // One small step of what storage times demand. True if there may be more to do.
 bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results);
 

@@ -84,6 +84,7 @@ struct SignedUp {
     std::string code;                          // in the record of the draw
     std::string link;                          // the secret part of the address of the volunteer's own page
     Timestamp told_by;
+    bool is_minor = false;                     // gets a letter to show at home (P-16)
 };
 enum class NotConfirmed { wrong, gone, already };  // gone: too late, or too many tries; already: this name is on the list with this address
 struct ConfirmRefused {

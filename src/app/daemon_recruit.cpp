@@ -1,0 +1,75 @@
+// Volunteers and their letters: the clockwork of groups, and what the courier carries.
+#include "app/daemon_state.hpp"
+#include "app/log.hpp"
+#include "app/recruit_kit.hpp"
+#include "service/drive_rows.hpp"
+
+namespace stemmen::app {
+namespace {
+
+constexpr Duration letters_pause = std::chrono::seconds{1};
+constexpr Duration groups_pause = std::chrono::minutes{1};
+constexpr std::size_t letters_in_hand_max = 40;
+
+// Drives that have been told back, for those who took part.
+std::vector<service::Told> told_drives(service::Transaction& tx) {
+    std::vector<service::Told> out;
+    for (const service::KeptDrive& kept : tx.drive_desk().rows().find({.units = {}, .states = {recruit::DriveState::told_back}, .steward = {}}))
+        if (recruit::recruits(kept.drive.kind)) out.push_back({kept.number, kept.drive.told});
+    return out;
+}
+
+}  // namespace
+
+void Daemon::State::start_recruitment() {
+    recruit.emplace(recruit_kit(parts.config, parts.rules, *contacts, parts.random != nullptr ? *parts.random : system_random, *zone));
+    courier = std::make_unique<Courier>(loop, parts.config.mail, parts.config.sms, [this](const Carried& carried) { settle_letter(carried); });
+    tend_letters();
+}
+
+void Daemon::State::letters_posted() {
+    if (!stopping && !are_letters_tended) letters_timer = loop.after(Duration{0}, [this] { tend_letters(); });
+}
+
+void Daemon::State::tend_letters() {
+    are_letters_tended = true;
+    auto batch = std::make_shared<std::vector<service::Sending>>();  // Written by the job, read after the commit.
+    const std::size_t room = letters_in_hand_max - std::min(letters_in_hand_max, courier->in_hand());
+    const auto again = [this] {
+        are_letters_tended = false;
+        if (!stopping) letters_timer = loop.after(letters_pause, [this] { tend_letters(); });
+    };
+    const bool submitted = submit(
+        [this, batch, room](service::Transaction& tx, service::Moment moment, service::Results&) {
+            if (moment.now - groups_advanced_at >= groups_pause) {
+                groups_advanced_at = moment.now;
+                service::advance(*recruit, told_drives(tx), moment.now);
+                recruit->store.transact([&](service::VolunteerDesk& desk) { desk.prune(moment.now, kit.limits.prune_rows_max); });
+            }
+            if (room > 0 && batch->empty()) *batch = service::claim_letters(*recruit, moment.now, std::min(room, service::letters_claimed_max));
+        },
+        [this, batch, again](const std::exception_ptr& failure) {
+            if (failure) report("letters", failure);
+            for (service::Sending& each : *batch) courier->carry(std::move(each), parts.clock().now);
+            again();
+        });
+    if (!submitted) again();
+}
+
+void Daemon::State::settle_letter(const Carried& carried) {
+    const std::string way(service::to_string(carried.letter.way)), kind(service::to_string(carried.letter.kind));
+    if (carried.delivery != service::Delivery::sent) log(LogLevel::warn, "letter_not_sent", {{"way", way}, {"kind", kind}, {"why", carried.why}});
+    if (carried.is_ours && !is_mail_alarmed) alarm("letters", "letters to volunteers do not go out (" + carried.why + "); look at \"mail\" and \"sms\" in the configuration");
+    is_mail_alarmed = carried.is_ours || (is_mail_alarmed && carried.delivery != service::Delivery::sent);
+    auto end = std::make_shared<std::optional<service::LetterEnd>>();
+    const bool submitted = submit(
+        [this, carried, end](service::Transaction&, service::Moment moment, service::Results&) { *end = service::settle(*recruit, carried.letter, carried.delivery, moment.now); },
+        [this, way, end](const std::exception_ptr& failure) {
+            if (failure) return report("settle_letter", failure);
+            metrics.count("letters_" + way, *end ? service::to_string(**end) : std::string_view("again"));
+        });
+    // It stays claimed, and goes out a second time when the lease is over.
+    if (!submitted) log(LogLevel::error, "outcome_not_recorded", {{"letter", std::to_string(carried.letter.number)}});
+}
+
+}  // namespace stemmen::app
