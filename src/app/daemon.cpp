@@ -188,8 +188,6 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     State& daemon = *state;
     daemon.contacts = std::move(*drawer);
     daemon.kit.contacts = daemon.contacts->drawer();
-    if (const Result<Clock> zone = Clock::open(daemon.parts.config.contact.time_zone)) daemon.zone = *zone;
-    else return zone.error();
     bool more_to_divide = true;
     while (more_to_divide) daemon.store->transact([&](service::Transaction& tx) { more_to_divide = service::divide_by_drive(daemon.parts.keys, tx); });
     service::Results recovered, recovered_alarms;
@@ -225,7 +223,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     } catch (const std::runtime_error& fault) {
         return Error{Errc::unavailable, fault.what()};
     }
-    daemon.start_recruitment();
+    if (const Result<void> ready = daemon.start_recruitment(); !ready) return ready.error();
     daemon.tick();
     daemon.prune();
     daemon.refresher.start();

@@ -21,10 +21,14 @@ std::vector<service::Told> told_drives(service::Transaction& tx) {
 
 }  // namespace
 
-void Daemon::State::start_recruitment() {
+Result<void> Daemon::State::start_recruitment() {
+    const Result<Clock> opened = Clock::open(parts.config.contact.time_zone);
+    if (!opened) return opened.error();
+    zone = *opened;
     recruit.emplace(recruit_kit(parts.config, parts.rules, *contacts, parts.random != nullptr ? *parts.random : system_random, *zone));
     courier = std::make_unique<Courier>(loop, parts.config.mail, parts.config.sms, [this](const Carried& carried) { settle_letter(carried); });
     tend_letters();
+    return {};
 }
 
 void Daemon::State::letters_posted() {

@@ -71,7 +71,7 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     void next_exports();
 
     // ---- volunteers and their letters (daemon_recruit.cpp) ----
-    void start_recruitment();
+    Result<void> start_recruitment();
     void tend_letters();
     void settle_letter(const Carried& carried);
 

@@ -164,6 +164,42 @@ std::optional<std::int64_t> recruiting_drive(service::Transaction& tx, const ser
     return kept && recruit::recruits(kept->drive.kind) ? std::optional(number) : std::nullopt;
 }
 
+namespace {
+
+struct Asked {
+    const std::string& code;
+    const std::string& step;
+    const std::string& body;
+    Language language{};
+};
+
+// In a StoreWork: the link with its drive and plan, and what the step does to them.
+void look_and_act(RouteHost& host, service::Transaction& tx, service::Moment moment, const Asked& asked, Found& found) {
+    const service::RecruitKit& kit = host.recruitment();
+    found.link = asked.code.empty() ? std::nullopt : tx.page().link(asked.code);
+    const auto number = found.link ? recruiting_drive(tx, *found.link) : std::nullopt;
+    if (!number) return;
+    found.drive = tx.drive_desk().rows().drive(*number);
+    found.plan = service::plan_of(kit, *number);
+    if (!found.is_open(std::chrono::floor<std::chrono::days>(moment.now + moment.utc_offset))) return;
+    if (asked.step == "form") {
+        const recruit::SignUpForm form = form_of(asked.body);
+        const auto band = privacy::parse_age_band(form.age);
+        if (!band || service::may_sign_up(kit, found.drive->drive, *band) != privacy::MayTakePart::yes) return;
+        found.read = recruit::read_sign_up(form, *found.plan, kit.settings.can_text, [&](std::string_view place) { return host.rules().places.find(place); });
+        if (!found.read->sign_up) return;
+        found.has_acted = true;
+        found.started = service::start_sign_up(kit, {*number, *found.read->sign_up, asked.language, {}}, moment.now);
+    } else if (asked.step == "code") {
+        const ContactId pending{value_of(asked.body, "pending")};
+        if (!web::is_token(pending.value)) return;
+        found.has_acted = true;
+        found.confirmed = service::confirm_sign_up(kit, pending, value_of(asked.body, "code"), found.drive->drive.ends_on, moment.now);
+    }
+}
+
+}  // namespace
+
 void WebRoutes::sign_up(ReaderPtr reader, std::string_view typed, net::Respond respond) {
     const std::string code = service::normal_link_code(typed);
     const std::string step = reader->posts() ? value_of(reader->request.body, "step") : "";
@@ -173,29 +209,7 @@ void WebRoutes::sign_up(ReaderPtr reader, std::string_view typed, net::Respond r
     auto answer = std::make_shared<net::Respond>(std::move(respond));
     const bool taken = host_.run(
         [&host = host_, reader, code, step, found](const service::Kit&, service::Transaction& tx, service::Moment moment, service::Results&) {
-            if (found->has_acted) return;
-            const service::RecruitKit& kit = host.recruitment();
-            found->link = code.empty() ? std::nullopt : tx.page().link(code);
-            const auto number = found->link ? recruiting_drive(tx, *found->link) : std::nullopt;
-            if (!number) return;
-            found->drive = tx.drive_desk().rows().drive(*number);
-            found->plan = service::plan_of(kit, *number);
-            const recruit::Day today = std::chrono::floor<std::chrono::days>(moment.now + moment.utc_offset);
-            if (!found->is_open(today)) return;
-            if (step == "form") {
-                const recruit::SignUpForm form = form_of(reader->request.body);
-                const auto band = privacy::parse_age_band(form.age);
-                if (!band || service::may_sign_up(kit, found->drive->drive, *band) != privacy::MayTakePart::yes) return;
-                found->read = recruit::read_sign_up(form, *found->plan, kit.settings.can_text, [&](std::string_view place) { return host.rules().places.find(place); });
-                if (!found->read->sign_up) return;
-                found->has_acted = true;
-                found->started = service::start_sign_up(kit, {*number, *found->read->sign_up, reader->language, {}}, moment.now);
-            } else if (step == "code") {
-                const ContactId pending{value_of(reader->request.body, "pending")};
-                if (!web::is_token(pending.value)) return;
-                found->has_acted = true;
-                found->confirmed = service::confirm_sign_up(kit, pending, value_of(reader->request.body, "code"), found->drive->drive.ends_on, moment.now);
-            }
+            if (!found->has_acted) look_and_act(host, tx, moment, Asked{code, step, reader->request.body, reader->language}, *found);
         },
         [this, reader, step, found, answer](bool stored) {
             if (!stored) return (*answer)(refusal(reader, true, "busy", 503));
