@@ -43,7 +43,9 @@ json shown_whole(Host& host, const Reader& reader, const KeptDrive& kept, const 
     shown["goal"] = shown["decision"] = "";
     if (is_open(host, reader, kept.drive)) {
         const json whole = json::parse(service::to_json(kept.drive));
-        for (const char* name : {"fields", "goal", "decision"}) shown[name] = whole.at(name);
+        for (const char* name : {"goal", "decision"}) shown[name] = whole.at(name);
+        shown["fields"] = json::object();
+        for (const char* name : {"purpose", "audience", "known", "recruitment", "approach", "use", "follow_up", "sharing", "ethics"}) shown["fields"][name] = whole.at(name);
     }
     shown["versions"] = json::array();
     for (const service::DriveVersion& each : versions) shown["versions"].push_back({{"version", each.version}, {"at", format_timestamp(each.at)}, {"step", each.step}});

@@ -76,7 +76,7 @@ TEST_CASE("everybody in the police sees what goes on anywhere, and whom to ask, 
     const json one = list.described("/drives/{number}", "/drives/" + std::to_string(running), list.leader);
     CHECK(one["owner"] == "Kari Eier");
     CHECK(one["fields"]["purpose"] == "Kortere kø");
-    CHECK(one["days_left"] == 7);
+    CHECK(one["days_left"] == 8);  // today and the last day included
     CHECK_FALSE(has(one.dump(), "directory-id"));
     for (const char* bad : {"?place=999", "?state=over", "?limit=0", "?limit=101", "?skip=x", "?owner=Kari"}) CHECK(list.host.get(list.analyst, std::string("/api/v1/drives") + bad).status == 400);
     for (const char* nobody : {"/1", "/999", "/x"}) CHECK(list.host.get(list.leader, std::string("/api/v1/drives") + nobody).status == 404);
