@@ -221,6 +221,7 @@ Screen status_screen(const OfficerWords& words, const StatusView& view, Day toda
     out.parts.emplace_back(std::move(facts));
     for (std::size_t i = 0; i < std::min(view.overlaps.size(), overlaps_shown_max); ++i)
         out.parts.emplace_back(Line{words("form.overlap", {{"title", view.overlaps[i].title}, {"owner", view.overlaps[i].owner}}), Style::warning});
+    if (words.kit().messenger_is_off && recruit::collects(drive, today)) out.parts.emplace_back(Line{words(drive.link.empty() ? "messenger.off" : "messenger.off.link"), Style::warning});
     if (view.people) add_missing(words, *view.people, out);
     add_steps(words, view, today, out);
     out.refresh = drive_button(words("button.refresh"), verb_show, view.kept);
@@ -237,7 +238,7 @@ Screen share_screen(const OfficerWords& words, const KeptDrive& kept) {
     Screen out = screen_of(words, ScreenKind::notice, words("share.heading", {{"title", drive.title}}));
     out.parts = {CopyText{words("share.address"), address}};
     if (drive.state == DriveState::approved) out.parts.emplace_back(Line{words("share.opens_at_start"), Style::quiet});
-    if (!words.kit().messenger_page.empty()) out.parts.emplace_back(CopyText{words("share.messenger"), "https://m.me/" + words.kit().messenger_page + "?ref=" + drive_name(kept.number)});
+    if (!words.kit().messenger_page.empty() && !words.kit().messenger_is_off) out.parts.emplace_back(CopyText{words("share.messenger"), "https://m.me/" + words.kit().messenger_page + "?ref=" + drive_name(kept.number)});
     for (const Language language : {Language::nb, Language::nn}) {
         const OfficerWords own(words.kit(), language);
         const std::string text = recruit::recruits(drive.kind)

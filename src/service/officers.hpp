@@ -88,6 +88,7 @@ struct OfficerKit {
     Random& random;
     std::string public_url;                   // of short links and the dashboard; "" for none
     std::string messenger_page;               // id of the Page whose m.me links name the drive; "" for none
+    bool messenger_is_off = false;            // switched off just now (domain P-42): nobody is asked there
     const RecruitKit* recruitment = nullptr;  // finding people for a group; outlives the kit. None where there is no second drawer
 };
 

@@ -192,6 +192,16 @@ TEST_CASE("the status card can be asked for as it is now, which changes nothing"
     CHECK(desk.drive(number).state == DriveState::running);
 }
 
+TEST_CASE("when Messenger is switched off the card says so, and that the code and the page work") {
+    Desk desk;
+    const std::int64_t number = desk.running_drive(), talks = desk.running_drive({{"f_kind", "after_conversation"}, {"f_title", "Etter samtalen"}});
+    CHECK_FALSE(has(all_words(show(desk, kari, number)), "slått av"));
+    desk.kit.messenger_is_off = true;
+    CHECK(has(all_words(show(desk, kari, number)), "QR-kode, kort adresse og nettside virker som før"));
+    CHECK(has(all_words(show(desk, kari, talks)), "Ingen blir spurt der"));
+    CHECK_FALSE(has(all_words(*desk.submit(kari, show(desk, kari, number), verb_share).screen), "m.me"));
+}
+
 TEST_CASE("an approver finds what waits among her own drives") {
     Desk desk;
     const std::int64_t number = desk.new_drive();
