@@ -1,8 +1,11 @@
 // Volunteers and their letters: the clockwork of groups, and what the courier carries.
+#include <algorithm>
+
 #include "app/daemon_state.hpp"
 #include "app/log.hpp"
 #include "app/recruit_kit.hpp"
 #include "service/drive_rows.hpp"
+#include "service/sign_up_links.hpp"
 
 namespace stemmen::app {
 namespace {
@@ -10,6 +13,50 @@ namespace {
 constexpr Duration letters_pause = std::chrono::seconds{1};
 constexpr Duration groups_pause = std::chrono::minutes{1};
 constexpr std::size_t letters_in_hand_max = 40;
+
+bool is_near(const contact::UnitTree& units, const std::string& a, const std::string& b) {
+    if (a.empty() || b.empty() || a == b) return true;  // the whole police is near everything
+    const auto is_above = [&](const std::string& upper, const std::string& lower) { return std::ranges::any_of(units.path_to_root(lower), [&](const contact::Unit* unit) { return unit->id == upper; }); };
+    return is_above(a, b) || is_above(b, a);
+}
+
+// A group that people may sign up for now, and its words for the texts.
+struct OpenGroup {
+    std::string unit;
+    std::map<Language, dialog::TextArgs> args;
+};
+std::vector<OpenGroup> open_groups(const service::RecruitKit& kit, service::Transaction& tx, service::Moment moment) {
+    std::vector<OpenGroup> out;
+    const recruit::Day today = std::chrono::floor<std::chrono::days>(moment.now + moment.utc_offset);
+    if (!kit.settings.can_mail && !kit.settings.can_text) return out;
+    for (const service::KeptDrive& kept : tx.drive_desk().rows().find({.units = {}, .states = {recruit::DriveState::running}, .steward = {}})) {
+        if (!recruit::recruits(kept.drive.kind) || !recruit::collects(kept.drive, today) || kept.drive.link.empty()) continue;
+        const auto link = tx.page().link(kept.drive.link);
+        const auto plan = service::plan_of(kit, kept.number);
+        if (!plan || !link || link->closed_at) continue;
+        OpenGroup group{.unit = kept.drive.unit, .args = {}};
+        for (const Language language : {Language::nb, Language::nn, Language::en}) {
+            dialog::TextArgs& args = group.args[language];
+            for (const auto& [name, value] : service::plan_args(kit, *plan, language)) args[std::string(service::group_prefix) + name] = value;
+            args["focus.antall"] = std::to_string(std::max(1, kept.drive.seats_wanted - 1));
+            args["focus.lenke"] = kit.settings.public_url + "/delta/" + link->code;
+        }
+        out.push_back(std::move(group));
+    }
+    return out;
+}
+
+// At the end of a survey people are asked about the newest group near them, and about none when there is none.
+void offer(service::Account& account, const std::vector<OpenGroup>& groups, const contact::UnitTree& units) {
+    constexpr std::string_view feature = "drive_open";
+    std::erase(account.features, feature);
+    const auto group = std::ranges::find_if(groups, [&](const OpenGroup& each) { return is_near(units, each.unit, account.unit); });
+    for (auto& [language, args] : account.args) std::erase_if(args, [](const auto& each) { return each.first.starts_with(service::group_prefix); });
+    if (group == groups.end()) return;
+    account.features.emplace_back(feature);
+    for (const auto& [language, words] : group->args)
+        for (const auto& [name, value] : words) account.args[language][name] = value;
+}
 
 // Drives that have been told back, for those who took part.
 std::vector<service::Told> told_drives(service::Transaction& tx) {
@@ -48,6 +95,9 @@ void Daemon::State::tend_letters() {
             if (moment.now - groups_advanced_at >= groups_pause) {
                 groups_advanced_at = moment.now;
                 service::advance(*recruit, told_drives(tx), moment.now);
+                const std::vector<OpenGroup> groups = open_groups(*recruit, tx, moment);
+                for (service::Account& account : kit.accounts) offer(account, groups, parts.rules.units);
+                for (auto& [code, account] : kit.places) offer(account, groups, parts.rules.units);
                 recruit->store.transact([&](service::VolunteerDesk& desk) { desk.prune(moment.now, kit.limits.prune_rows_max); });
             }
             if (room > 0 && batch->empty()) *batch = service::claim_letters(*recruit, moment.now, std::min(room, service::letters_claimed_max));

@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "dialog/texts.hpp"
 #include "service/letters.hpp"
+#include "service/sign_up_links.hpp"
 #include "service/short_links.hpp"
 
 namespace stemmen::app {
@@ -23,6 +24,8 @@ struct Found {
     std::optional<recruit::SignUpRead> read;
     std::optional<std::variant<ContactId, service::NotStarted>> started;
     std::optional<std::variant<service::SignedUp, service::ConfirmRefused>> confirmed;
+    std::string from;                    // the end of the address that a talk gave, as long as it is good
+    std::optional<SessionId> talk;
     bool has_acted = false;  // a job may run twice, and what it did in the second drawer stays
 
     [[nodiscard]] bool is_open(recruit::Day today) const { return link && !link->closed_at && drive && plan && recruit::collects(drive->drive, today); }
@@ -46,17 +49,17 @@ public:
         args["antall"] = std::to_string(std::max(1, found_.drive->drive.seats_wanted - 1));
         page.paragraphs = {said("focus.invite", args), said("focus.info"), in_.text("group.privacy", {{"lenke", host_.config().http.public_url + "/personvern"}})};
         page.facts = facts();
-        page.hidden.emplace_back("step", "age");
+        page.hidden = {{"step", "age"}, {"fra", found_.from}};
         page.fields.push_back(question("age", "screen.age", {}, std::move(error)));
         page.buttons.push_back({in_.text("group.next"), {}, {}});
         return page;
     }
 
-    [[nodiscard]] web::FormPage form(const recruit::SignUpForm& given, const std::vector<recruit::SignUpFault>& faults) const {
+    [[nodiscard]] web::FormPage form(const recruit::SignUpForm& given, const std::string& joins, const std::vector<recruit::SignUpFault>& faults) const {
         web::FormPage page = base(in_.text("group.form.title"));
         page.paragraphs = {in_.text("group.form.intro")};
         if (given.age == "15-17") page.paragraphs.push_back(said("minor.15_17"));
-        page.hidden = {{"step", "form"}, {"age", given.age}};
+        page.hidden = {{"step", "form"}, {"age", given.age}, {"fra", found_.from}};
         const auto error = [&](recruit::SignUpFault fault) {
             if (std::ranges::find(faults, fault) == faults.end()) return std::string();
             const bool is_way = fault == recruit::SignUpFault::way && kit_.settings.can_text;
@@ -84,6 +87,8 @@ public:
         for (const dialog::Choice& choice : dialog::offered_choices(kit_.texts, "consent.contact_group.web", language_))
             if (choice.value == "YES") agrees.choices.push_back({choice.value, choice.title});
         page.fields.push_back(std::move(agrees));
+        if (found_.talk)
+            page.fields.push_back({.name = "join_talk", .kind = FieldKind::some_of, .label = in_.text("group.join_talk.label"), .hint = in_.text("group.optional"), .choices = {{"YES", in_.text("group.join_talk")}}, .values = {joins}});
         page.buttons.push_back({in_.text("group.send"), {}, {}});
         return page;
     }
@@ -170,12 +175,15 @@ struct Asked {
     const std::string& code;
     const std::string& step;
     const std::string& body;
+    std::string from;
     Language language{};
 };
 
 // In a StoreWork: the link with its drive and plan, and what the step does to them.
 void look_and_act(RouteHost& host, service::Transaction& tx, service::Moment moment, const Asked& asked, Found& found) {
     const service::RecruitKit& kit = host.recruitment();
+    found.talk = service::talk_of_link(host.key_ring(), asked.from, moment.now);
+    found.from = found.talk ? asked.from : "";
     found.link = asked.code.empty() ? std::nullopt : tx.page().link(asked.code);
     const auto number = found.link ? recruiting_drive(tx, *found.link) : std::nullopt;
     if (!number) return;
@@ -189,7 +197,7 @@ void look_and_act(RouteHost& host, service::Transaction& tx, service::Moment mom
         found.read = recruit::read_sign_up(form, *found.plan, kit.settings.can_text, [&](std::string_view place) { return host.rules().places.find(place); });
         if (!found.read->sign_up) return;
         found.has_acted = true;
-        found.started = service::start_sign_up(kit, {*number, *found.read->sign_up, asked.language, {}}, moment.now);
+        found.started = service::start_sign_up(kit, {*number, *found.read->sign_up, asked.language, value_of(asked.body, "join_talk") == "YES" ? found.talk.value_or(SessionId{}) : SessionId{}}, moment.now);
     } else if (asked.step == "code") {
         const ContactId pending{value_of(asked.body, "pending")};
         if (!web::is_token(pending.value)) return;
@@ -203,13 +211,14 @@ void look_and_act(RouteHost& host, service::Transaction& tx, service::Moment mom
 void WebRoutes::sign_up(ReaderPtr reader, std::string_view typed, net::Respond respond) {
     const std::string code = service::normal_link_code(typed);
     const std::string step = reader->posts() ? value_of(reader->request.body, "step") : "";
+    const std::string from = form_value(reader->posts() ? reader->request.body : query_of(reader->request.target), "fra");
     const Act limit = step == "code" ? Act::code : step == "form" ? Act::start : reader->posts() ? Act::message : Act::page;
     if (auto refused = over_limit(reader, limit, true)) return respond(std::move(*refused));
     auto found = std::make_shared<Found>();
     auto answer = std::make_shared<net::Respond>(std::move(respond));
     const bool taken = host_.run(
-        [&host = host_, reader, code, step, found](const service::Kit&, service::Transaction& tx, service::Moment moment, service::Results&) {
-            if (!found->has_acted) look_and_act(host, tx, moment, Asked{code, step, reader->request.body, reader->language}, *found);
+        [&host = host_, reader, code, step, from, found](const service::Kit&, service::Transaction& tx, service::Moment moment, service::Results&) {
+            if (!found->has_acted) look_and_act(host, tx, moment, Asked{code, step, reader->request.body, from, reader->language}, *found);
         },
         [this, reader, step, found, answer](bool stored) {
             if (!stored) return (*answer)(refusal(reader, true, "busy", 503));
@@ -242,9 +251,9 @@ void WebRoutes::sign_up(ReaderPtr reader, std::string_view typed, net::Respond r
                 case privacy::MayTakePart::not_on_this_theme: return show(pages.word("group.not_theme", false));
                 case privacy::MayTakePart::yes: break;
             }
-            if (!found->read) return show(pages.form(form, {}));
+            if (!found->read) return show(pages.form(form, {}, {}));
             if (found->read->works_for_police && found->read->faults.empty()) return show(pages.word("group.police", false));
-            if (!found->started) return show(pages.form(form, found->read->faults), 400);
+            if (!found->started) return show(pages.form(form, value_of(reader->request.body, "join_talk"), found->read->faults), 400);
             if (const auto* refused = std::get_if<service::NotStarted>(&*found->started)) return show(pages.word(std::string(word_of(*refused)), false), 429);
             host_.count("sign_ups", "code_sent");
             host_.letters_posted();

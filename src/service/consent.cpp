@@ -49,6 +49,10 @@ std::vector<std::string> withdraw(Transaction& tx, ContactDrawer* contacts, cons
         tx.append(record);
         withdrawn.push_back(flag);
     }
+    // A sign-up on the own page that the citizen joined to this talk: its yes lies in the second drawer, with the contact.
+    const auto meant = privacy::parse_consent_flag(withdrawal.flag);
+    if (contacts != nullptr && (withdrawal.flag.empty() || (meant && privacy::keeps_contact_data(meant->kind))))
+        if (contacts->erase_of(session, withdrawal.flag) > 0) withdrawn.push_back(withdrawal.flag.empty() ? std::string(privacy::to_string(privacy::ConsentKind::contact_group)) : withdrawal.flag);
     return withdrawn;
 }
 

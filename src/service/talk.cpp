@@ -5,6 +5,7 @@
 #include "service/consent.hpp"
 #include "service/held.hpp"
 #include "service/pseudonyms.hpp"
+#include "service/sign_up_links.hpp"
 
 namespace stemmen::service {
 namespace {
@@ -49,6 +50,9 @@ public:
         dialog::TextArgs args;
         const dialog::Text* text = work_.kit.dialogs.texts.shown(say.text_id, say.language);
         if (text != nullptr && text->text.find("{kode}") != std::string::npos) args["kode"] = work_.give_receipt(*work_.session);
+        if (const auto own = work_.account.args.find(say.language); own != work_.account.args.end() && say.text_id.starts_with(group_prefix))
+            if (const auto address = own->second.find("focus.lenke"); address != own->second.end())
+                args["lenke"] = sign_up_link(work_.kit.keys, address->second, work_.session->id, work_.moment.now);
         const bool begins = std::holds_alternative<dialog::Begin>(event_);
         Work::Line line{.text = work_.worded(say.text_id, say.language, args),
                         .purpose = begins                     ? contact::Purpose::start

@@ -5,6 +5,7 @@
 #include "service/body.hpp"
 #include "service/held.hpp"
 #include "service/promises.hpp"
+#include "service/sign_up_links.hpp"
 
 namespace stemmen::service {
 const Account* Kit::account(std::string_view channel, std::string_view id) const {
@@ -40,6 +41,9 @@ Language Work::language() const {
 dialog::TextArgs Work::args_for(std::string_view text_id, Language in) const {
     const auto found = account.args.find(in);
     dialog::TextArgs args = found == account.args.end() ? dialog::TextArgs{} : found->second;
+    if (text_id.starts_with(group_prefix))
+        for (const auto& [name, value] : found == account.args.end() ? dialog::TextArgs{} : found->second)
+            if (name.starts_with(group_prefix)) args[name.substr(group_prefix.size())] = value;
     for (const dialog::Promise& promise : kit.dialogs.promises.of(text_id))
         if (!promise.placeholder.empty()) args[promise.placeholder] = days_told(promise, kit.limits, policy().gap).value_or("");
     return args;
