@@ -38,6 +38,10 @@ OfficerButton dashboard_button(const OfficerWords& words, const Drive& drive) {
     return {.title = words("button.dashboard"), .verb = {}, .data = {}, .url = words.kit().public_url + "/dashboard?unit=" + drive.unit};
 }
 
+// Whoever comes by Messenger is asked what everybody is asked there, so that only a drive about that counts them.
+bool has_messenger_link(const OfficerWords& words, const Drive& drive) {
+    return drive.kind == recruit::DriveKind::after_conversation && !words.kit().messenger_page.empty() && !words.kit().messenger_is_off;
+}
 std::string address_of(const OfficerWords& words, const Drive& drive) { return words.kit().public_url + "/s/" + drive.link; }
 
 Field text_field(const OfficerWords& words, std::string_view name, std::string value, const std::vector<recruit::Problem>& problems) {
@@ -60,9 +64,8 @@ void add_problems(Screen& screen, const std::vector<recruit::Problem>& problems)
 
 void add_approval(const OfficerWords& words, const KeptDrive& kept, Screen& out) {
     const Drive& drive = kept.drive;
-    Facts what{{{words("form.purpose"), drive.fields.purpose}, {words("form.audience"), drive.fields.audience}, {words("form.use"), drive.fields.use}, {words("form.decision"), drive.decision},
-                {words("form.ethics"), drive.fields.ethics}}};
-    out.parts.emplace_back(std::move(what));
+    for (const auto& [name, text] : {std::pair{"form.purpose", &drive.fields.purpose}, {"form.audience", &drive.fields.audience}, {"form.use", &drive.fields.use}, {"form.decision", &drive.decision}, {"form.incoming", &drive.incoming}, {"form.ethics", &drive.fields.ethics}})
+        out.parts.emplace_back(CopyText{words(name), *text});
     if (drive.for_minors) out.parts.emplace_back(Line{words("status.minors"), Style::warning});
     if (drive.is_sensitive) out.parts.emplace_back(Line{words("status.sensitive"), Style::warning});
     Field dpia{.name = "f_dpia", .kind = Field::Kind::choice, .label = words("approve.dpia"), .missing = words("approve.dpia.missing")};
@@ -112,11 +115,11 @@ void add_steps(const OfficerWords& words, const StatusView& view, Day today, Scr
             break;
         case DriveState::approved:
             add("button.start", verb_start);
-            if (!drive.link.empty()) add("button.share", verb_share);
+            if (has_share(words, drive)) add("button.share", verb_share);
             add("button.edit", verb_edit);
             break;
         case DriveState::running:
-            if (!drive.link.empty()) add("button.share", verb_share);
+            if (has_share(words, drive)) add("button.share", verb_share);
             if (recruit::collects(drive, today)) add("button.stop", verb_stop_sure);
             else add("button.close", verb_close_form);
             break;
@@ -126,6 +129,8 @@ void add_steps(const OfficerWords& words, const StatusView& view, Day today, Scr
 }
 
 }  // namespace
+
+bool has_share(const OfficerWords& words, const Drive& drive) { return !drive.link.empty() || has_messenger_link(words, drive); }
 
 std::string OfficerWords::unit(const std::string& id) const {
     const contact::Unit* found = kit_.units.find(id);
@@ -210,7 +215,7 @@ Screen status_screen(const OfficerWords& words, const StatusView& view, Day toda
     const std::string_view what = recruit::recruits(drive.kind) ? "fact.came" : "fact.answers";
     if (view.people) add_people(words, *view.people, facts);
     else if (has_started) add(what, words("fact.of_wanted", {{"count", told_count(words, view.counts.answered)}, {"wanted", wanted_of(drive)}}));
-    else add(recruit::recruits(drive.kind) ? "form.seats" : "form.wanted", wanted_of(drive));
+    else add(recruit::recruits(drive.kind) ? "fact.seats" : "fact.wanted", wanted_of(drive));
     if (const auto left = recruit::days_left(drive, today)) add("fact.left", std::to_string(left->count()));
     add("fact.kind", words.kit().templates.text(drive.kind, "name", words.language()));
     add("fact.unit", words.unit(drive.unit));
@@ -234,11 +239,10 @@ Screen status_screen(const OfficerWords& words, const StatusView& view, Day toda
 
 Screen share_screen(const OfficerWords& words, const KeptDrive& kept) {
     const Drive& drive = kept.drive;
-    const std::string address = address_of(words, drive);
+    const std::string messenger = "https://m.me/" + words.kit().messenger_page + "?ref=" + drive_name(kept.number), address = drive.link.empty() ? messenger : address_of(words, drive);
     Screen out = screen_of(words, ScreenKind::notice, words("share.heading", {{"title", drive.title}}));
-    out.parts = {CopyText{words("share.address"), address}};
-    if (drive.state == DriveState::approved) out.parts.emplace_back(Line{words("share.opens_at_start"), Style::quiet});
-    if (!words.kit().messenger_page.empty() && !words.kit().messenger_is_off) out.parts.emplace_back(CopyText{words("share.messenger"), "https://m.me/" + words.kit().messenger_page + "?ref=" + drive_name(kept.number)});
+    out.parts = {CopyText{words(drive.link.empty() ? "share.messenger" : "share.address"), address}};
+    if (drive.state == DriveState::approved && !drive.link.empty()) out.parts.emplace_back(Line{words("share.opens_at_start"), Style::quiet});
     for (const Language language : {Language::nb, Language::nn}) {
         const OfficerWords own(words.kit(), language);
         const std::string text = recruit::recruits(drive.kind)
@@ -247,7 +251,7 @@ Screen share_screen(const OfficerWords& words, const KeptDrive& kept) {
         out.parts.emplace_back(CopyText{words("share.post." + std::string(to_string(language))), text});
     }
     for (const Language language : officer_languages)
-        out.buttons.push_back({.title = words("button.poster." + std::string(to_string(language))), .verb = {}, .data = {}, .url = address + "/poster?lang=" + std::string(to_string(language))});
+        if (!drive.link.empty()) out.buttons.push_back({.title = words("button.poster." + std::string(to_string(language))), .verb = {}, .data = {}, .url = address + "/poster?lang=" + std::string(to_string(language))});
     out.buttons.push_back(drive_button(words("button.status"), verb_show, kept));
     return out;
 }

@@ -61,7 +61,9 @@ struct StatusView {
 };
 Screen status_screen(const OfficerWords& words, const StatusView& view, recruit::Day today);
 
-// What is put where citizens see it: address, poster, text for Facebook in bokmål and nynorsk, Messenger link.
+// Whether there is something to put where citizens see it ...
+bool has_share(const OfficerWords& words, const recruit::Drive& drive);
+// ... the address, or a link that opens Messenger; posters; texts for Facebook in bokmål and nynorsk.
 Screen share_screen(const OfficerWords& words, const KeptDrive& kept);
 Screen result_screen(const OfficerWords& words, const KeptDrive& kept, const DriveCounts& counts, recruit::Day today);
 

@@ -91,7 +91,7 @@ private:
         if (verb == verb_next || verb == verb_back || verb == verb_save) return press_form(verb, form);
         if (verb == verb_show) return show(drive);
         if (verb == verb_result) return with_drive(drive, [&](const KeptDrive& kept) { return shown(result_screen(words_, kept, counts(kept), today_)); });
-        if (verb == verb_share) return with_drive(drive, [&](const KeptDrive& kept) { return kept.drive.link.empty() ? status(kept) : shown(share_screen(words_, kept)); });
+        if (verb == verb_share) return with_drive(drive, [&](const KeptDrive& kept) { return has_share(words_, kept.drive) ? shown(share_screen(words_, kept)) : status(kept); });
         if (verb == verb_edit) return with_drive(drive, [&](const KeptDrive& kept) { return edit(kept); });
         if (verb == verb_stop_sure) return with_steward(drive, DriveStep::stop, [&](const KeptDrive& kept) { return shown(stop_question(words_, kept)); });
         if (verb == verb_close_form) return with_steward(drive, DriveStep::close, [&](const KeptDrive& kept) { return shown(close_form(words_, {kept, kept.drive, {}})); });
