@@ -202,11 +202,7 @@ std::variant<Config, ConfigFaults> parse_config(std::string_view text, std::stri
     read_dashboard(reader, *root, config.http, config.dashboard);
     read_retention(reader, *root, config.retention);
     read_children(reader, *root, config.children);
-    // Known from the plan of the house; this version has no Teams channel and says so at start.
-    reader.section(*root, "teams", [&](const JsonNode& node) {
-        config.mentions_teams = true;
-        for (const JsonNode::Member& member : node.members) reader.accept(node, member.name);
-    });
+    read_teams(reader, *root, config);
     reader.section(*root, "log", [&](const JsonNode& node) {
         reader.text(node, "level", config.log.level);
         const std::set<std::string> levels{"debug", "info", "warn", "error"};

@@ -11,11 +11,13 @@
 #include <variant>
 #include <vector>
 
+#include "adapters/teams/settings.hpp"
 #include "core/ids.hpp"
 #include "core/language.hpp"
 #include "core/time.hpp"
 #include "dashboard/settings.hpp"
 #include "privacy/children.hpp"
+#include "recruit/drive.hpp"
 #include "service/safety_modes.hpp"
 
 namespace stemmen::app {
@@ -64,6 +66,7 @@ struct RetentionSettings {
     Duration event_keys_kept = std::chrono::days{10};
     Duration backups_kept = std::chrono::days{35};  // your own routines; citizens are told these two
     Duration inbox_kept = std::chrono::days{30};
+    Duration officers_kept = std::chrono::days{180};
 };
 
 struct MessengerSettings {
@@ -162,6 +165,26 @@ struct RecruitmentSettings {
     Duration panel_kept = std::chrono::days{365};
 };
 
+// Somebody of the police, as the list in the configuration has them: rights never come from a name, a card or a text.
+struct TeamsOfficer {
+    std::string name;  // as others see whose a drive is
+    recruit::Role role = recruit::Role::reader;
+    std::string unit;  // of units.csv: where their drives begin
+    bool operator==(const TeamsOfficer&) const = default;
+};
+using TeamsOfficers = std::map<std::string, TeamsOfficer, std::less<>>;  // by directory_id()
+
+// Officers in Microsoft Teams.
+struct TeamsSettings {
+    teams::Settings bot;
+    TeamsOfficers officers;
+    std::string ca_file;            // extra certificate authority, for a stand-in over TLS
+    int sends_per_second_max = 15;  // Teams takes some 50 for an app and tenant; 10 to 20 leave room
+};
+
+// An object id of the directory as we compare it: in lower case, for it is a number.
+std::string directory_id(std::string_view text);
+
 struct LogSettings {
     std::string level = "info";
 };
@@ -183,7 +206,7 @@ struct Config {
     std::optional<TextSettings> sms;
     RecruitmentSettings recruitment;
     LogSettings log;
-    bool mentions_teams = false;
+    std::optional<TeamsSettings> teams;
     std::map<std::string, std::string> texts;  // values for placeholders that this installation wants different
 };
 

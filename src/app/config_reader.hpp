@@ -114,6 +114,7 @@ void read_dashboard(ConfigReader& reader, const JsonNode& root, const HttpSettin
 void read_recruitment(ConfigReader& reader, const JsonNode& root, Config& config);
 void read_web(ConfigReader& reader, const JsonNode& root, WebSettings& web);
 void read_retention(ConfigReader& reader, const JsonNode& root, RetentionSettings& retention);
+void read_teams(ConfigReader& reader, const JsonNode& root, Config& config);
 void read_children(ConfigReader& reader, const JsonNode& root, privacy::ChildRules& children);
 // After all sections: what only fits, or does not fit, together.
 void check_storage_times(ConfigReader& reader, const JsonNode& root, const Config& config);

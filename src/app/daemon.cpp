@@ -39,7 +39,12 @@ net::ClientOptions client_options(const std::optional<MessengerSettings>& messen
     return options;
 }
 
-Result<void> check_units(const dashboard::Settings& dashboard, const contact::UnitTree& units) {
+Result<void> check_units(const Config& config, const contact::UnitTree& units) {
+    const dashboard::Settings& dashboard = config.dashboard;
+    if (config.teams)
+        for (const auto& [id, officer] : config.teams->officers)
+            if (units.find(officer.unit) == nullptr)
+                return Error{Errc::misconfigured, "\"teams\": \"officers\": there is no unit \"" + officer.unit + "\" in units.csv; write the id of one for " + id};
     for (const auto& [unit, count] : dashboard.staff)
         if (units.find(unit) == nullptr) return Error{Errc::misconfigured, "\"dashboard\": \"staff\": there is no unit \"" + unit + "\" in units.csv; write the id of one"};
     if (!dashboard.sign_in) return {};
@@ -165,7 +170,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     std::vector<service::Account> accounts;
     if (parts.may_try_first && !is_reached_from_here_only(parts.config))
         return Error{Errc::misconfigured, "the link of a first try lets anybody in who has it: it works only when \"listen\" and \"public_url\" are on this machine (127.0.0.1)"};
-    if (const Result<void> known = check_units(parts.config.dashboard, parts.rules.units); !known) return known.error();
+    if (const Result<void> known = check_units(parts.config, parts.rules.units); !known) return known.error();
     if (parts.rules.dialogs.latest(parts.config.dashboard.dialog) == nullptr)
         return Error{Errc::misconfigured, "\"dashboard\": \"dialog\": there is no dialog \"" + parts.config.dashboard.dialog + "\"; write the name of one of those in the folder of dialogs"};
     if (parts.config.messenger) {

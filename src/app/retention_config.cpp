@@ -28,6 +28,7 @@ constexpr std::array storage_times{
     StorageTime{"event_keys_kept", &RetentionSettings::event_keys_kept, days{8}, days{30}, "an event is taken in up to 7 days late, so it is remembered longer"},
     StorageTime{"backups_kept", &RetentionSettings::backups_kept, days{1}, days{35}, "deletion reaches backups only when they expire, and the citizen is told 35 days at most"},
     StorageTime{"inbox_kept", &RetentionSettings::inbox_kept, days{7}, days{90}, "threads with a survey leave the Page's inbox after 7 to 90 days, by your own routine (P-46)"},
+    StorageTime{"officers_kept", &RetentionSettings::officers_kept, days{30}, days{365}, "where an officer is reached in Teams is kept no longer than a year after they last wrote"},
 };
 
 void read_storage_time(ConfigReader& reader, const JsonNode& section, RetentionSettings& retention, const StorageTime& time) {

@@ -55,7 +55,6 @@ int serve(const std::string& config_path, bool may_try_first) {
     set_log_level(config->log.level);
     raise_file_limit();
     std::signal(SIGXFSZ, SIG_IGN);  // A file that may not grow is a full disk to us (503), not the end.
-    if (config->mentions_teams) log(LogLevel::warn, "teams_not_here", {{"what", "the configuration has a teams section, but this version has no Teams channel"}});
     auto loaded = load_rules(*config);
     if (const auto* faults = std::get_if<Faults>(&loaded)) {
         for (const std::string& sentence : faults->sentences) complain(sentence);

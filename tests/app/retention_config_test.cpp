@@ -37,7 +37,7 @@ TEST_CASE("configuration: every storage time has limits, and beyond them the rul
     for (const Row& row : {Row{"link_kept", 30, 180, "the link from receipt code or thread to the answers"}, Row{"thread_kept", 30, 365, "who was asked"}, Row{"stop_kept", 365, 1825, "a STOPP"},
                            Row{"answers_kept", 180, 730, "6 to 24 months, then sums only (GDPR art. 5(1)(e))"}, Row{"consents_kept", 365, 730, "GDPR art. 7(1)"},
                            Row{"talks_kept", 180, 730, "single talks"}, Row{"deletions_kept", 365, 3650, "GDPR art. 5(2)"}, Row{"event_keys_kept", 8, 30, "up to 7 days late"},
-                           Row{"backups_kept", 1, 35, "backups"}, Row{"inbox_kept", 7, 90, "P-46"}}) {
+                           Row{"backups_kept", 1, 35, "backups"}, Row{"inbox_kept", 7, 90, "P-46"}, Row{"officers_kept", 30, 365, "in Teams"}}) {
         INFO(row.key);
         const std::string range = "stemmen.json:3: \"" + row.key + "\" may be from " + std::to_string(row.least) + "d to " + std::to_string(row.most) + "d: ";
         for (const int wrong : {row.least - 1, row.most + 1}) {
