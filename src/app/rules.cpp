@@ -196,6 +196,7 @@ service::Limits limits_of(const Config& config) {
     limits.backups_kept = config.retention.backups_kept;
     limits.access_log_kept = config.safety.access_log_kept;
     limits.inbox_kept = config.retention.inbox_kept;
+    limits.officers_kept = config.retention.officers_kept;
     limits.reader_idle = config.dashboard.idle;
     return limits;
 }

@@ -23,8 +23,8 @@ static_assert(sealed_overhead_bytes == 1 + nonce_bytes + tag_bytes);
 static_assert(hash_bytes >= crypto_generichash_BYTES_MIN);
 
 // Numbers of the derived keys. They are part of the stored format: never change or reuse one.
-enum class Purpose : std::uint64_t { seal = 1, person = 2, event = 3, message = 4, receipt = 5, mac = 6, fingerprint = 7, pseudonym = 8, seal_duty = 9, seal_held = 10 };
-constexpr std::array<Purpose, sealed_kinds_count> sealing_purposes{Purpose::seal, Purpose::seal_duty, Purpose::seal_held};  // by Sealed
+enum class Purpose : std::uint64_t { seal = 1, person = 2, event = 3, message = 4, receipt = 5, mac = 6, fingerprint = 7, pseudonym = 8, seal_duty = 9, seal_held = 10, seal_officer = 11 };
+constexpr std::array<Purpose, sealed_kinds_count> sealing_purposes{Purpose::seal, Purpose::seal_duty, Purpose::seal_held, Purpose::seal_officer};  // by Sealed
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 

@@ -38,8 +38,8 @@ Result<Secret> new_key_file(const Secret& random);
 Result<Secret> rotate_key_file(const Secret& key_file, const Secret& random);
 
 // What is sealed. Each kind has a key of its own, so that what opens an address opens no words.
-enum class Sealed : std::uint8_t { address, duty_text, held_words };
-inline constexpr std::size_t sealed_kinds_count = 3;
+enum class Sealed : std::uint8_t { address, duty_text, held_words, officer };
+inline constexpr std::size_t sealed_kinds_count = 4;
 
 // 32 bytes that are wiped when they go.
 class DerivedKey {

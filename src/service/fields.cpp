@@ -68,6 +68,11 @@ constexpr auto fields = std::to_array<std::string_view>({
     // officers' forms, and colleagues whom they can name (form_rows.hpp)
     "drive_form.nonce", "drive_form.who", "drive_form.drive", "drive_form.version", "drive_form.is_saved", "drive_form.typed", "drive_form.at",
     "colleague.directory_id", "colleague.name", "colleague.folded_name", "colleague.language", "colleague.role", "colleague.seen_at",
+    // where officers are reached, and what is sent to them (officer_rows.hpp)
+    "officer_place.place", "officer_place.person", "officer_place.sealed_reference", "officer_place.language", "officer_place.is_blocked",
+    "officer_place.seen_at", "officer_place.wait_until", "officer_post.number", "officer_post.place", "officer_post.subject",
+    "officer_post.sealed_letter", "officer_post.revision", "officer_post.may_repeat", "officer_post.tries", "officer_post.queued_at",
+    "officer_post.next_at", "officer_card.place", "officer_card.subject", "officer_card.sealed_message", "officer_card.updated_at",
     // the own page (page_rows.hpp)
     "page_message.no", "page_message.person", "page_message.session", "page_message.body", "page_message.at",
     "short_link.code", "short_link.kind", "short_link.unit", "short_link.dialog", "short_link.drive", "short_link.place_nb", "short_link.place_nn",

@@ -99,6 +99,7 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
         Step{"page_messages", tx.page().prune(now - limits.page_messages_kept, rows)},
         Step{"access_log", prune_access_log(kit.keys, tx.access(), now - limits.access_log_kept, rows)},
         Step{"reader_sessions", tx.sign_in().prune_sessions(now, now - limits.reader_idle, rows)},
+        Step{"officers", tx.officers().prune_places(now - limits.officers_kept, rows)},
         Step{"exports", tx.exports().prune(now - limits.link_kept - export_open_talk_max, rows)},
         Step{"officer_forms", tx.forms().prune_forms(now - form_kept, rows)},
         Step{"colleagues", tx.forms().prune_colleagues(now - colleague_kept, rows)},

@@ -58,6 +58,7 @@ struct Limits {
     Duration reader_idle = std::chrono::minutes{30};         // a reader of the dashboard who does nothing is signed out
     Duration backups_kept = std::chrono::days{35};           // told in cmd.delete.done
     Duration inbox_kept = std::chrono::days{30};             // told in cmd.delete.done; the officers' own routine
+    Duration officers_kept = std::chrono::days{180};         // where an officer is reached, after they last wrote
     Duration page_messages_kept = std::chrono::hours{48};    // what the bot said on the own page; longer than a talk may fall silent
     std::size_t messages_per_event_max = 8;
     std::size_t prune_rows_max = 500;                        // in one transaction

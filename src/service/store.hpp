@@ -14,6 +14,7 @@
 #include "service/export_rows.hpp"
 #include "service/figure_rows.hpp"
 #include "service/form_rows.hpp"
+#include "service/officer_rows.hpp"
 #include "service/page_rows.hpp"
 #include "service/records.hpp"
 #include "service/sign_in_rows.hpp"
@@ -87,6 +88,7 @@ public:
     virtual FormDesk& forms() = 0;
     virtual BankRows& bank_rows() = 0;
     virtual FigureRows& figure_rows() = 0;
+    virtual OfficerDesk& officers() = 0;
     virtual PageRows& page() = 0;
     virtual ExportRows& exports() = 0;
 
@@ -144,6 +146,8 @@ struct Counts {
     std::optional<Timestamp> oldest_outbox;
     DutyCounts duty;
     ExportCounts exports;
+    std::int64_t officer_posts = 0;                    // that wait to be sent to officers
+    std::optional<Timestamp> oldest_officer_post;
 };
 
 // The oldest item of a kind, such as "links"; none when there is none.

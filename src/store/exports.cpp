@@ -157,7 +157,9 @@ service::Counts SqliteStore::counts() {
                   .failed_events = query.integer(6),
                   .oldest_outbox = query.maybe_time(7),
                   .duty = {.unopened = query.integer(8), .opened = query.integer(9), .handled = query.integer(10), .oldest_unopened = query.maybe_time(11)},
-                  .exports = {.waiting = query.integer(12), .failed = query.integer(13)}};
+                  .exports = {.waiting = query.integer(12), .failed = query.integer(13)},
+                  .officer_posts = query.integer(14),
+                  .oldest_officer_post = query.maybe_time(15)};
     });
     return counts;
 }

@@ -7,6 +7,7 @@
 #include "store/drive_schema.hpp"
 #include "store/form_schema.hpp"
 #include "store/export_schema.hpp"
+#include "store/officer_schema.hpp"
 #include "store/figure_schema.hpp"
 #include "store/sign_in_schema.hpp"
 
@@ -341,7 +342,7 @@ CREATE TABLE funnel (
 )sql";
 
 // Step n leads from version n to version n + 1.
-constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty, figures_schema, sign_in_schema, bank_schema, own_page, export_schema, drive_schema, form_schema};
+constexpr std::array steps{base_schema, tally, session_hint, pins, pseudonyms, fewer_pages, sums, duty, figures_schema, sign_in_schema, bank_schema, own_page, export_schema, drive_schema, form_schema, officer_schema};
 
 const Schema answers_schema{.application_id = application_id, .steps = steps, .setting = "store.database"};
 

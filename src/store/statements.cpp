@@ -314,6 +314,7 @@ const std::array rows{
         " UNION ALL SELECT 'consents', (SELECT unused_since FROM kept_consent ORDER BY unused_since LIMIT 1)"
         " UNION ALL SELECT 'deletions', (SELECT at FROM deletion ORDER BY no LIMIT 1)"
         " UNION ALL SELECT 'page_messages', (SELECT at FROM page_message ORDER BY no LIMIT 1)"
+        " UNION ALL SELECT 'officers', (SELECT seen_at FROM officer_place ORDER BY seen_at LIMIT 1)"
         " UNION ALL SELECT 'outbox', (SELECT created_at FROM outbox ORDER BY id LIMIT 1)"},
     Row{Sql::each_funnel,
         "SELECT day, funnel.unit, link, step, count, coalesce(short_link.dialog, '') FROM funnel LEFT JOIN short_link ON short_link.code = link"
@@ -328,7 +329,8 @@ const std::array rows{
         " (SELECT count(*) FROM duty_item WHERE opened_at IS NOT NULL AND handled_at IS NULL),"
         " (SELECT count(*) FROM duty_item WHERE handled_at IS NOT NULL), (SELECT min(received_at) FROM duty_item WHERE opened_at IS NULL),"
         " (SELECT count(*) FROM export_file WHERE is_gone = 0 AND no IN (SELECT file FROM export_hold WHERE erased_at IS NOT NULL)),"
-        " (SELECT count(*) FROM export_file WHERE is_gone = 0 AND fault <> '' AND no IN (SELECT file FROM export_hold WHERE erased_at IS NOT NULL))"},
+        " (SELECT count(*) FROM export_file WHERE is_gone = 0 AND fault <> '' AND no IN (SELECT file FROM export_hold WHERE erased_at IS NOT NULL)),"
+        " (SELECT count(*) FROM officer_post), (SELECT queued_at FROM officer_post ORDER BY number LIMIT 1)"},
     Row{Sql::event_all, "SELECT bucket, key FROM event"},
 };
 
@@ -338,6 +340,7 @@ static_assert(rows.size() == sql_count, "a statement without a text, or a text w
 }  // namespace
 
 std::string_view text_of(Sql sql) {
+    if (sql >= Sql::officer_place_get) return text_of_officers(sql);
     if (sql >= Sql::drive_insert) return text_of_drives(sql);
     if (sql >= Sql::finding_insert) return text_of_bank(sql);
     if (sql >= Sql::stale_add) return text_of_figures(sql);

@@ -264,6 +264,24 @@ enum class Sql : std::size_t {
     colleague_get,
     colleagues,
     colleagues_prune,
+
+    // statements_officers.cpp
+    officer_place_get,
+    officer_place_of,
+    officer_place_save,
+    officer_post_insert,
+    officer_post_get,
+    officer_post_about,
+    officer_post_update,
+    officer_post_delete,
+    officer_posts_delete,
+    officer_posts_due,
+    officer_posts_count,
+    officer_card_get,
+    officer_cards_about,
+    officer_card_save,
+    officer_card_delete,
+    officer_places_prune,
     count_,  // how many there are
 };
 
@@ -272,5 +290,6 @@ std::string_view text_of(Sql sql);
 std::string_view text_of_figures(Sql sql);  // those of statements_figures.cpp; text_of() asks it
 std::string_view text_of_bank(Sql sql);     // those of statements_bank.cpp
 std::string_view text_of_drives(Sql sql);   // those of statements_drives.cpp
+std::string_view text_of_officers(Sql sql); // those of statements_officers.cpp
 
 }  // namespace stemmen::store

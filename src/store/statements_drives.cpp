@@ -42,7 +42,7 @@ constexpr std::array rows{
     Row{Sql::colleagues_prune, "DELETE FROM colleague WHERE directory_id IN (SELECT directory_id FROM colleague WHERE seen_at < ?1 LIMIT ?2)"},
 };
 
-static_assert(rows.size() == static_cast<std::size_t>(Sql::count_) - static_cast<std::size_t>(Sql::drive_insert),
+static_assert(rows.size() == static_cast<std::size_t>(Sql::officer_place_get) - static_cast<std::size_t>(Sql::drive_insert),
               "a statement without a text, or a text without a statement");
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "store/drives.hpp"
 #include "store/figure_rows.hpp"
 #include "store/forms.hpp"
+#include "store/officers.hpp"
 #include "store/connection.hpp"
 #include "store/event_filter.hpp"
 
@@ -249,6 +250,7 @@ public:
     service::FormDesk& forms() override { return forms_; }
     service::BankRows& bank_rows() override { return bank_rows_; }
     service::FigureRows& figure_rows() override { return figure_rows_; }
+    service::OfficerDesk& officers() override { return officers_; }
     service::PageRows& page() override { return page_; }
     service::ExportRows& exports() override { return exports_; }
 
@@ -327,6 +329,7 @@ private:
     SqliteFormDesk forms_{connection_};
     SqliteBankRows bank_rows_{connection_};
     SqliteFigureRows figure_rows_{connection_};
+    SqliteOfficerDesk officers_{connection_};
     std::optional<KnownThread> known_thread_;
     std::optional<KnownSession> known_session_;
     std::optional<KnownOutgoing> known_outgoing_;

@@ -28,6 +28,8 @@ const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each
                              Sql::drive_count, Sql::drives_latest,
                              // colleagues who have written with the bot, some thousand at most, while one types a name
                              Sql::colleagues,
+                             // what waits to be sent to officers: mostly nothing
+                             Sql::officer_posts_due, Sql::officer_posts_count,
                              Sql::page_prune, Sql::each_funnel, Sql::links,
                              // exported files, a thousand at most, and those of their talks that were erased and wait
                              Sql::exports, Sql::exports_waiting, Sql::export_prunable};
