@@ -38,6 +38,9 @@ struct Reference {
     std::string team_id, channel_id;
     bool operator==(const Reference&) const = default;
 };
+// As kept (sealed), and back. Errc::bad_input: nothing that to_json() wrote.
+std::string to_json(const Reference& reference);
+Result<Reference> parse_reference(std::string_view text);
 
 struct Said {           // a message with text, mentions of the bot taken out
     std::string text;

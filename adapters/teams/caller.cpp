@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
 
@@ -98,6 +99,17 @@ std::optional<Refusal> refusal_of(const Caller& caller, const Origin& origin, co
     if (!is_allowed(settings, origin.service_url)) return refuse("service_host_not_allowed");
     if (origin.tenant_id != settings.tenant_id) return refuse("wrong_tenant");
     return std::nullopt;
+}
+
+std::string entra_keys_url_of(const Settings& settings) { return settings.entra_login + "/" + settings.tenant_id + "/discovery/v2.0/keys"; }
+
+Result<std::string> keys_url_of(std::string_view metadata, const Settings& settings) {
+    const nlohmann::json document = nlohmann::json::parse(metadata.substr(0, identity::key_set_bytes_max), nullptr, false);
+    const auto text_at = [&](const char* name) { return document.is_object() && document.contains(name) && document[name].is_string() ? document[name].get<std::string>() : std::string{}; };
+    std::string url = text_at("jwks_uri");
+    if (text_at("issuer") != settings.issuer) return Error{Errc::unavailable, "the metadata document is of another issuer than teams.issuer"};
+    if (!is_reachable(url)) return Error{Errc::unavailable, "the metadata document names no https address of keys"};
+    return url;
 }
 
 bool should_read_keys(const KeyAge& age, bool is_unknown_key, Timestamp now) {

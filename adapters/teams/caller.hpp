@@ -51,6 +51,14 @@ struct Origin {
 // written to, tenant ours. Nothing: yes.
 std::optional<Refusal> refusal_of(const Caller& caller, const Origin& origin, const Keys& keys, const Settings& settings);
 
+// ---- Where the keys are ----------------------------------------------------------------------------------------------
+
+// Of the tenant's own Entra ID.
+std::string entra_keys_url_of(const Settings& settings);
+// Of the Connector: as its metadata document says. Errc::unavailable: no such document, of another issuer, or keys over plain http from
+// another machine.
+Result<std::string> keys_url_of(std::string_view metadata, const Settings& settings);
+
 // ---- When keys are read again ----------------------------------------------------------------------------------------
 
 inline constexpr Duration keys_kept = std::chrono::hours{24};

@@ -32,12 +32,12 @@ bool is_loopback(std::string_view host) {
     return host == "localhost" || host.starts_with("localhost:") || host.starts_with("127.0.0.1:") || host == "127.0.0.1" || host == "[::1]" || host.starts_with("[::1]:");
 }
 
+}  // namespace
+
 bool is_reachable(std::string_view url) {
     const Address address = address_of(url);
     return !address.host.empty() && (address.is_https || is_loopback(address.host));
 }
-
-}  // namespace
 
 bool is_guid(std::string_view text) {
     if (text.size() != guid_size) return false;

@@ -34,6 +34,9 @@ Result<void> check(const Settings& settings);
 // The address tokens are fetched from (RFC 6749 §4.4): `token_url`, or the tenant's own.
 std::string token_url_of(const Settings& settings);
 
+// https, or http on this machine.
+bool is_reachable(std::string_view url);
+
 // Eight, four, four, four and twelve hexadecimal digits.
 bool is_guid(std::string_view text);
 

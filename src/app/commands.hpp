@@ -105,6 +105,14 @@ struct RecruitArguments {
     bool is_published = false;         // the list for everybody instead of the record
 };
 
+struct TeamsPackageArguments {
+    std::string config;
+    std::string out = "stemmen-teams.zip";
+    std::string version = "1.0.0";  // must rise with each change of what was uploaded before
+    std::string developer;          // "": the controller
+    bool replace = false;
+};
+
 int serve(const std::string& config_path, bool may_try_first);
 int channel(const ChannelArguments& arguments);
 int check(const std::string& dialogs_folder);
@@ -121,6 +129,7 @@ int recruit_group(const RecruitArguments& arguments);
 int duty(const DutyArguments& arguments);
 int tokens(const TokenArguments& arguments);
 int links(const LinksArguments& arguments);
+int teams_package(const TeamsPackageArguments& arguments);
 int access_log(const AccessLogArguments& arguments);
 int keys_new(const std::string& config_path, const std::string& out);
 int keys_rotate(const std::string& config_path, const std::string& path);

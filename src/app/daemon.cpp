@@ -128,6 +128,7 @@ void Daemon::State::report(std::string_view job, const std::exception_ptr& failu
 
 void Daemon::State::tick() {
     watch_switch();
+    if (teams) teams->tend();
     const bool probes = store_probes_left > 0 && parts.clock().now >= next_store_probe;
     if (probes) next_store_probe = parts.clock().now + store_probe_pause;
     const std::size_t room = sender ? std::min(sender->room(), claims_per_tick_max) : 0;
@@ -220,8 +221,9 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     daemon.routes = std::make_unique<Routes>(daemon, daemon.dashboard);
     try {
         daemon.server = std::make_unique<net::Server>(loop, server_options(daemon.parts.config.http),
-                                                      [&daemon](HttpRequest request, net::Respond respond) { daemon.routes->handle(std::move(request), std::move(respond)); });
+                                                      [&daemon](HttpRequest request, net::Respond respond) { daemon.answer(std::move(request), std::move(respond)); });
         if (daemon.parts.config.messenger) daemon.start_messenger();
+        if (daemon.parts.config.teams) daemon.start_teams();
         if (const auto& alarm = daemon.parts.config.safety.alarm)
             daemon.duty_alarms = std::make_unique<DutyAlarms>(loop, *alarm, [&daemon](std::string_view event) { daemon.metrics.count("duty_alarms", event); },
                                                               [&daemon](const std::string& sentence) { daemon.alarm("duty_alarm", sentence); });
@@ -248,6 +250,7 @@ std::uint16_t Daemon::port() const { return state_->server->port(); }
 
 void Daemon::prepare_stop() {
     state_->stopping = true;
+    if (state_->teams) state_->teams->stop();
     state_->tick_timer.cancel();
     state_->prune_timer.cancel();
     state_->health_timer.cancel();

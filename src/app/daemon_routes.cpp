@@ -5,6 +5,16 @@
 
 namespace stemmen::app {
 
+void Daemon::State::start_teams() {
+    teams = std::make_unique<TeamsChannel>(loop, *this, TeamsTalk{*parts.config.teams, parts.rules.officers, parts.rules.units, parts.config.http.public_url},
+                                           [this](std::string_view about, const std::string& sentence) { alarm(about, sentence); });
+}
+
+void Daemon::State::answer(HttpRequest request, net::Respond respond) {
+    if (teams && path_of(request.target) == teams_path) return teams->handle(std::move(request), std::move(respond));
+    routes->handle(std::move(request), std::move(respond));
+}
+
 bool Daemon::State::receive(std::shared_ptr<const Inbound> event, std::string_view channel, ReceivedCall done) {
     return submit(
         [this, event, channel](service::Transaction& tx, service::Moment moment, service::Results& results) {
@@ -88,6 +98,7 @@ Readiness Daemon::State::readiness() {
     ready.warnings.insert(ready.warnings.end(), health.advice.begin(), health.advice.end());
     if (exports_failed > 0)
         ready.warnings.push_back("somebody who has been erased still stands in " + std::to_string(exports_failed) + (exports_failed == 1 ? " exported file" : " exported files") + "; see what to do with: stemmen exports list");
+    if (teams) teams->add_readiness(ready);
     add_rule_warnings(ready);
     return ready;
 }
@@ -118,6 +129,9 @@ std::string Daemon::State::metrics_text() {
     metrics.gauge("duty_oldest_unopened_seconds", unopened ? std::chrono::duration<double>(now - *unopened).count() : 0);
     metrics.gauge("exports", "waiting", static_cast<double>(counts.exports.waiting));
     metrics.gauge("exports", "failed", static_cast<double>(counts.exports.failed));
+    if (teams) teams->add_gauges(metrics);
+    metrics.gauge("officer_posts", static_cast<double>(counts.officer_posts));
+    metrics.gauge("officer_posts_oldest_seconds", counts.oldest_officer_post ? std::chrono::duration<double>(now - *counts.oldest_officer_post).count() : 0);
     metrics.gauge("commit_queue", static_cast<double>(commits.depth()));
     metrics.gauge("read_queue", static_cast<double>(readers->depth()));
     metrics.gauge("sends_in_flight", sender ? static_cast<double>(sender->in_flight()) : 0);

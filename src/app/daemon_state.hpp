@@ -16,6 +16,7 @@
 #include "app/refresher.hpp"
 #include "app/routes.hpp"
 #include "app/sender.hpp"
+#include "app/teams_channel.hpp"
 #include "net/server.hpp"
 #include "service/exports.hpp"
 #include "store/group_commit.hpp"
@@ -101,6 +102,9 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     void prove_with(const messenger::Settings& settings);
     void judge_health(messenger::HealthReport report);
 
+    void start_teams();
+    void answer(HttpRequest request, net::Respond respond);
+
     // ---- RouteHost ----
     bool receive(std::shared_ptr<const Inbound> event, std::string_view channel, ReceivedCall done) override;
     // One event that we cannot handle may neither block its batch nor make the platform unsubscribe us.
@@ -154,6 +158,7 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     Refresher refresher{loop, *this, [this](const service::Freshness& fresh) { dashboard.announce(fresh); }};
     std::unique_ptr<ReadPool> readers;
     std::unique_ptr<Routes> routes;
+    std::unique_ptr<TeamsChannel> teams;  // none: officers are not in Teams here
     std::unique_ptr<net::Server> server;
     messenger::HealthReport health;
     messenger::Settings page;  // how we speak to Meta: the app secret that it accepts is the first

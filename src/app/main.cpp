@@ -29,6 +29,7 @@ struct Arguments {
     TokenArguments tokens;
     bool may_try_first = false;
     LinksArguments links;
+    TeamsPackageArguments teams;
     ExportsArguments exports;
     CorrectArguments correct;
     int code = 0;
@@ -293,6 +294,16 @@ void add_keys(CLI::App& app, Arguments& a) {
     rotating->callback([&a] { a.code = keys_rotate(a.key_config, a.key_file); });
 }
 
+void add_teams(CLI::App& app, Arguments& a) {
+    auto* packing = app.add_subcommand("teams-package", "Make the app package that is uploaded in the Teams admin centre");
+    packing->add_option("-c,--config", a.teams.config, "The configuration file")->required();
+    packing->add_option("-o,--out", a.teams.out, "Where to")->capture_default_str();
+    packing->add_option("--package-version", a.teams.version, "Higher than that of the last package you uploaded")->capture_default_str();
+    packing->add_option("--developer", a.teams.developer, "Whose app it is; otherwise the controller");
+    packing->add_flag("--replace", a.teams.replace, "Even when there is such a file");
+    packing->callback([&a] { a.code = teams_package(a.teams); });
+}
+
 int run(int argc, char** argv) {
     CLI::App app{"Stemmen asks citizens what was good and what can be better after a talk with the police.\nTry it: stemmen sandbox"};
     app.require_subcommand(1);
@@ -306,6 +317,7 @@ int run(int argc, char** argv) {
     add_recruit(app, arguments);
     add_tokens(app, arguments);
     add_links(app, arguments);
+    add_teams(app, arguments);
     add_keys(app, arguments);
     app.add_subcommand("version", "Print the version")->callback([] { std::printf("stemmen %s\n", version); });
     CLI11_PARSE(app, argc, argv);

@@ -143,6 +143,16 @@ Result<contact::Places> load_places(const DataFiles& data, const contact::UnitTr
 
 }  // namespace
 
+Result<service::OfficerTexts> load_officer_texts(const DataFiles& data) {
+    std::vector<std::pair<std::string, std::string>> files;
+    for (const Language language : service::officer_languages) {
+        const Result<const DataFile*> file = need(data, "officers/" + std::string(to_string(language)) + ".json");
+        if (!file) return file.error();
+        files.emplace_back(shown_name(data, **file), (*file)->text);
+    }
+    return service::gather_officer_texts(files);
+}
+
 std::variant<Rules, Faults> load_rules(const Config& config) {
     Faults faults;
     const auto failed = [&](const Error& error) { faults.sentences.push_back(error.detail); };
@@ -166,6 +176,8 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
     std::optional<TendedRules> tended = read_tended_rules(*data, units ? &*units : nullptr, faults);
     Result<web::AllTexts> pages = load_pages(*data);
     if (!pages) failed(pages.error());
+    Result<service::OfficerTexts> officers = load_officer_texts(*data);
+    if (!officers) failed(officers.error());
     auto purposes = load_purposes(*data);
     if (const auto* wrong = std::get_if<Faults>(&purposes)) faults.sentences.insert(faults.sentences.end(), wrong->sentences.begin(), wrong->sentences.end());
     check_flags(library, faults);
@@ -178,6 +190,7 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
                  .reference = std::move(tended->reference),
                  .purposes = std::move(std::get<privacy::Purposes>(purposes)),
                  .pages = std::move(*pages),
+                 .officers = std::move(*officers),
                  .dialogs_origin = std::filesystem::is_directory(config.dialogs) ? config.dialogs : "built in",
                  .data_origin = data->origin};
 }

@@ -19,6 +19,7 @@
 #include "privacy/purposes.hpp"
 #include "privacy/screener.hpp"
 #include "service/kit.hpp"
+#include "service/officer_texts.hpp"
 #include "service/promises.hpp"
 
 namespace stemmen::app {
@@ -32,6 +33,7 @@ struct Rules {
     contact::Reference reference;
     privacy::Purposes purposes;
     web::AllTexts pages;  // of the own page
+    service::OfficerTexts officers;
     std::string dialogs_origin, data_origin;
 };
 
@@ -57,6 +59,7 @@ std::variant<TendedRules, Faults> load_tended_rules(const Config& config, const 
 Result<privacy::Screener> load_screener(const DataFiles& data);
 // Why each field is stored, for whatever shows a citizen what is kept; everything that is wrong with the file.
 std::variant<privacy::Purposes, Faults> load_purposes(const DataFiles& data);
+Result<service::OfficerTexts> load_officer_texts(const DataFiles& data);
 Result<dialog::Files> read_dialogs(const std::string& folder);
 
 // The key ring; a first start on an empty place makes the key file and says so through `note`. Refuses a key file that others on the

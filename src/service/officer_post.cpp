@@ -16,7 +16,7 @@ struct overloaded : Cases... {
     using Cases::operator()...;
 };
 
-Secret to_secret(const Letter& letter) {
+Secret to_secret(const OfficerLetter& letter) {
     json body = json::object();
     const auto put = [&](const char* name, const std::string& value) {
         if (!value.empty()) body[name] = value;
@@ -24,17 +24,18 @@ Secret to_secret(const Letter& letter) {
     put("text", letter.text);
     put("card", letter.card);
     put("summary", letter.summary);
+    put("thread", letter.thread);
     put("replaces", letter.replaces);
     return Secret(body.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
-std::optional<Letter> open_letter(const privacy::KeyRing& keys, const OfficerPost& post) {
+std::optional<OfficerLetter> open_letter(const privacy::KeyRing& keys, const OfficerPost& post) {
     const Result<Secret> opened = keys.open(post.sealed_letter, post.place.value, Sealed::officer);
     if (!opened) return std::nullopt;
     const json body = json::parse(opened->reveal(), nullptr, false);
     if (!body.is_object()) return std::nullopt;
     const auto get = [&](const char* name) { return body.value(name, std::string{}); };
-    return Letter{.text = get("text"), .card = get("card"), .summary = get("summary"), .replaces = get("replaces")};
+    return OfficerLetter{.text = get("text"), .card = get("card"), .summary = get("summary"), .thread = get("thread"), .replaces = get("replaces")};
 }
 
 std::string open_message(const privacy::KeyRing& keys, const OfficerCard& card) {
@@ -117,7 +118,7 @@ std::size_t update_cards(const privacy::KeyRing& keys, OfficerDesk& desk, const 
     for (const OfficerCard& card : desk.cards_about(subject, cards_updated_max)) {
         const std::optional<OfficerPlace> place = desk.place(card.place);
         if (!place || place->is_blocked) continue;
-        std::optional<Letter> letter = draw(*place);
+        std::optional<OfficerLetter> letter = draw(*place);
         if (letter && post(keys, desk, {.place = card.place, .subject = subject, .mode = PostMode::update, .letter = std::move(*letter)}, now)) ++updated;
     }
     return updated;
@@ -130,7 +131,7 @@ std::vector<PostTask> claim_posts(const privacy::KeyRing& keys, OfficerDesk& des
         if (tasks.size() == limit) break;
         if (taken.contains(post.place)) continue;
         const std::optional<OfficerPlace> place = desk.place(post.place);
-        std::optional<Letter> letter = open_letter(keys, post);
+        std::optional<OfficerLetter> letter = open_letter(keys, post);
         Result<Secret> address = place ? keys.open(place->sealed_address, post.place.value, Sealed::officer) : Result<Secret>(Error{Errc::not_found, "no place"});
         const bool is_old = now - post.queued_at > post_age_max;
         if (is_old || !letter || !address) {

@@ -27,11 +27,12 @@ inline constexpr Duration post_age_max = std::chrono::hours{72};        // then 
 inline constexpr int unsure_tries_max = 3;                    // of a post that may be repeated
 
 // As the channel draws it: a text, or a card with what a notification says. Never both.
-struct Letter {
+struct OfficerLetter {
     std::string text;
     std::string card, summary;
+    std::string thread;     // the channel's word for where in the place; "" for anywhere
     std::string replaces;   // the id of our message that it replaces; "" for a new one, or the subject's card if there is one
-    bool operator==(const Letter&) const = default;
+    bool operator==(const OfficerLetter&) const = default;
 };
 
 // ---- Where officers are -----------------------------------------------------------------------------------------------
@@ -59,13 +60,13 @@ struct PostOrder {
     std::string subject;
     PostMode mode = PostMode::add;
     bool may_repeat = false;
-    Letter letter;
+    OfficerLetter letter;
 };
 // not_found: nobody is reached there (never heard from, or blocked). over_limit: posts_max.
 Result<void> post(const privacy::KeyRing& keys, OfficerDesk& desk, const PostOrder& order, Timestamp now);
 
 // Every card about the subject is drawn anew, in the language of its place; nothing drawn: it stays. Returns how many.
-using Draw = std::function<std::optional<Letter>(const OfficerPlace& place)>;
+using Draw = std::function<std::optional<OfficerLetter>(const OfficerPlace& place)>;
 std::size_t update_cards(const privacy::KeyRing& keys, OfficerDesk& desk, const std::string& subject, const Draw& draw, Timestamp now);
 
 // ---- Carrying ---------------------------------------------------------------------------------------------------------
@@ -74,7 +75,7 @@ struct PostTask {
     std::int64_t number = 0, revision = 0;
     PlaceKey place;
     Secret address;
-    Letter letter;          // `replaces` is set when there is something to replace
+    OfficerLetter letter;          // `replaces` is set when there is something to replace
 };
 // What may leave now: at most one a place, and none in those that are `busy`. What is too old, or sealed with a key that is gone, is given up.
 std::vector<PostTask> claim_posts(const privacy::KeyRing& keys, OfficerDesk& desk, const std::set<PlaceKey>& busy, std::size_t limit, Timestamp now, Results& results);

@@ -9,7 +9,7 @@
 using namespace stemmen;
 using namespace stemmen::store_testing;
 using namespace std::chrono_literals;
-using service::Letter;
+using service::OfficerLetter;
 using service::PlaceKey;
 using service::PostMode;
 using service::PostTask;
@@ -44,7 +44,7 @@ struct Post {
     }
     Result<void> post(const PlaceKey& place, const std::string& text, const std::string& subject = "", PostMode mode = PostMode::add, Timestamp now = noon, bool may_repeat = false) {
         Result<void> result;
-        with_desk([&](auto& desk) { result = service::post(keys, desk, {place, subject, mode, may_repeat, Letter{.text = text}}, now); });
+        with_desk([&](auto& desk) { result = service::post(keys, desk, {place, subject, mode, may_repeat, OfficerLetter{.text = text}}, now); });
         return result;
     }
     std::vector<PostTask> claim(Timestamp now = noon, const std::set<PlaceKey>& busy = {}) {
@@ -193,7 +193,7 @@ TEST_CASE("officers: a card that is no longer there is not updated again") {
     CHECK(post.waiting() == 0);
     CHECK(post.post(kari, "an answer").has_value());  // the conversation still is
     std::size_t updated = 1;
-    post.with_desk([&](auto& desk) { updated = service::update_cards(post.keys, desk, "drive:1", [](const auto&) { return Letter{.text = "7"}; }, noon + 10s); });
+    post.with_desk([&](auto& desk) { updated = service::update_cards(post.keys, desk, "drive:1", [](const auto&) { return OfficerLetter{.text = "7"}; }, noon + 10s); });
     CHECK(updated == 0);
 }
 
@@ -203,7 +203,7 @@ TEST_CASE("officers: every card about a drive is drawn anew in the language of i
     post.settle_all(service::Posted{"m"});
     std::size_t updated = 0;
     post.with_desk([&](auto& desk) {
-        updated = service::update_cards(post.keys, desk, "drive:1", [](const auto& place) { return Letter{.text = std::string(to_string(place.language))}; }, noon + 10s);
+        updated = service::update_cards(post.keys, desk, "drive:1", [](const auto& place) { return OfficerLetter{.text = std::string(to_string(place.language))}; }, noon + 10s);
     });
     CHECK(updated == 2);
     CHECK(post.texts(noon + 10s) == Texts{"nn for m", "nn for m"});

@@ -1,0 +1,36 @@
+// An activity from Teams as an event of an officer, and what the officer is shown as posts and answers: what happens in the transaction.
+// Knows no network. Whoever is not on the list of the configuration is told so, and nothing else.
+#pragma once
+
+#include <string>
+
+#include "adapters/teams/activity.hpp"
+#include "app/config.hpp"
+#include "service/kit.hpp"
+#include "service/officers.hpp"
+
+namespace stemmen::app {
+
+// What never changes while running.
+struct TeamsTalk {
+    const TeamsSettings& settings;
+    const service::OfficerTexts& texts;
+    const contact::UnitTree& units;
+    std::string public_url;
+};
+
+// The body that answers an invoke; "" for everything else, which is answered by posts. An activity that has been heard before does
+// nothing again, but for an invoke, whose buttons work once by themselves (service/officers.hpp).
+std::string hear_activity(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, const teams::Activity& activity, service::Moment moment, service::Results& results);
+
+// Posts the reminders that are due.
+void post_reminders(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results& results);
+
+// What is said when we could not answer in time, or the database does not take it: a body of an invoke's answer.
+std::string late_answer(const TeamsTalk& talk, const teams::Activity& activity);
+std::string failed_answer(const TeamsTalk& talk, const teams::Activity& activity);
+
+// Whose card is about that drive.
+std::string drive_subject(std::int64_t drive);
+
+}  // namespace stemmen::app
