@@ -12,6 +12,7 @@
 #include "sandbox/defaults.hpp"
 #include "sandbox/script_runner.hpp"
 #include "sandbox/server.hpp"
+#include "sandbox/teams_server.hpp"
 #include "sandbox/terminal.hpp"
 #include "store/process_lock.hpp"
 
@@ -21,12 +22,14 @@ namespace {
 namespace defaults = sandbox::defaults;
 
 constexpr const char* folder = "var/sandbox";
+constexpr const char* teams_person = "Kari Nordmann";
 constexpr Duration settle = std::chrono::milliseconds{1200};  // longer than the typing mark is shown
 
 std::string in_folder(std::string_view name) { return std::string(folder) + "/" + std::string(name); }
 
 // The same kind of file an installation has, so that `stemmen export --config` works on what was said here.
-std::string config_text(const std::string& graph_url, const std::string& address) {
+std::string config_text(const std::string& graph_url, const std::string& address, sandbox::TeamsSandbox& teams) {
+    const std::string officer = teams.world().person(teams_person).directory_id;
     return "{\n  // Written by `stemmen sandbox` at every start.\n  \"http\": { \"listen\": \"" + address + "\", \"public_url\": \"http://" + address + "\" },\n"
            "  \"store\": { \"database\": \"" + in_folder("stemmen.db") + "\", \"contacts\": \"" + in_folder("contacts.db") + "\", \"keys\": \"file:" + in_folder("stemmen.keys") + "\" },\n"
            "  \"contact\": { \"quiet_hours\": \"off\" },\n  \"texts\": { \"tid\": \"noen timer\" },\n"
@@ -34,7 +37,10 @@ std::string config_text(const std::string& graph_url, const std::string& address
            "    \"page_id\": \"" + std::string(defaults::page_id) + "\", \"app_id\": \"" + std::string(defaults::app_id) + "\",\n"
            "    \"app_secrets\": [\"file:" + in_folder("app_secret") + "\"], \"verify_token\": \"file:" + in_folder("verify_token") + "\", \"page_token\": \"file:" + in_folder("page_token") + "\",\n"
            "    \"operator_app_ids\": [\"" + std::string(defaults::inbox_app_id) + "\", \"" + std::string(defaults::tool_app_id) + "\"],\n"
-           "    \"automation_reply\": \"0s\"  // Whoever plays both sides may answer at once.\n  }\n}\n";
+           "    \"automation_reply\": \"0s\"  // Whoever plays both sides may answer at once.\n  },\n"
+           "  \"teams\": {\n    \"app_id\": \"" + std::string(sandbox::teams_defaults::app_id) + "\", \"tenant_id\": \"" + std::string(sandbox::teams_defaults::tenant_id) + "\", \"app_password\": \"file:" + in_folder("app_password") + "\",\n"
+           "    \"openid_metadata\": \"" + teams.metadata_url() + "\", \"token_url\": \"" + teams.token_url() + "\", \"service_hosts\": [\"" + teams.host() + "\"],\n"
+           "    \"officers\": { \"" + officer + "\": { \"name\": \"Kari Nordmann\", \"role\": \"officer\", \"unit\": \"201\" } }\n  }\n}\n";
 }
 
 // The usual address, or one that is free now: the links that citizens get must lead here.
@@ -66,14 +72,14 @@ std::string own_path() {
     return failed ? "stemmen" : path.string();
 }
 
-Result<Config> prepare(const std::string& graph_url, const std::string& address) {
+Result<Config> prepare(const std::string& graph_url, const std::string& address, sandbox::TeamsSandbox& teams) {
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
     const std::pair<std::string_view, std::string_view> files[] = {
-        {"app_secret", defaults::app_secret}, {"verify_token", defaults::verify_token}, {"page_token", defaults::page_token}};
+        {"app_secret", defaults::app_secret}, {"verify_token", defaults::verify_token}, {"page_token", defaults::page_token}, {"app_password", sandbox::teams_defaults::app_password}};
     for (const auto& [name, text] : files)
         if (Result<void> written = write_private_file(in_folder(name), text, true); !written) return written.error();
-    const std::string text = config_text(graph_url, address), path = in_folder("stemmen.json");
+    const std::string text = config_text(graph_url, address, teams), path = in_folder("stemmen.json");
     if (Result<void> written = write_private_file(path, text, true); !written) return written.error();
     auto parsed = parse_config(text, path, secret_from_environment);
     if (auto* config = std::get_if<Config>(&parsed)) return std::move(*config);
@@ -109,7 +115,8 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
     sandbox::SandboxOptions options{.clock = [clock = *clock] { return clock.now().now; }};
     options.settings.run = std::to_string(to_millis(clock->now().now));  // Message ids of one start are not those of another.
     sandbox::Sandbox meta(loop, std::move(options));
-    Result<Config> config = prepare(meta.graph_url(), spare_address(loop));
+    sandbox::TeamsSandbox teams(loop, [&meta] { return meta.now(); });
+    Result<Config> config = prepare(meta.graph_url(), spare_address(loop), teams);
     if (!config) return complain(config.error().detail), 1;
     config->data = data_folder;
     log_to_file(in_folder("log"));
@@ -127,6 +134,7 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
     meta.on_advance([&] { (*daemon)->tick_now(); });
     const std::string address = "http://127.0.0.1:" + std::to_string((*daemon)->port());
     meta.set_callback(address + "/webhooks/messenger");
+    teams.set_callback(address + "/api/messages");
 
     int code = 0;
     const auto over = [&] {
@@ -147,7 +155,7 @@ int sandbox(const std::string& data_folder, const std::string& script_path) {
         runner->start();
     } else {
         std::cout << what_to_do_next(address + "/", (*daemon)->first_try_url()) << std::flush;
-        sandbox::TerminalOptions play{.is_interactive = ::isatty(STDIN_FILENO) != 0, .settle = settle, .new_dashboard_link = [&] { return (*daemon)->first_try_url(); }};
+        sandbox::TerminalOptions play{.is_interactive = ::isatty(STDIN_FILENO) != 0, .settle = settle, .new_dashboard_link = [&] { return (*daemon)->first_try_url(); }, .teams = &teams, .teams_person = teams_person};
         terminal = std::make_unique<sandbox::Terminal>(loop, meta, std::move(play), std::cout, over);
         terminal->start();
     }

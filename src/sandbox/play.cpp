@@ -19,14 +19,15 @@ constexpr std::array<Speaker, 5> speakers{
     {{"Innbygger", "\x1b[36m"}, {"Robot", "\x1b[32m"}, {"Betjent", "\x1b[33m"}, {"Fagsystem", "\x1b[33m"}, {"Autosvar", "\x1b[35m"}}};
 constexpr std::string_view plain = "\x1b[0m";
 
-enum class Word { citizen, officer, done, takes, requests, wait, another, edit, unsend, link, dashboard, help, quit };
+enum class Word { citizen, officer, teams, done, takes, requests, wait, another, edit, unsend, link, dashboard, help, quit };
 
 struct Row {
     std::string_view name;
     Word word;
 };
-constexpr std::array<Row, 26> commands{
+constexpr std::array<Row, 27> commands{
     {{"/innbygger", Word::citizen}, {"/citizen", Word::citizen},  {"/betjent", Word::officer}, {"/officer", Word::officer},
+     {"/teams", Word::teams},
      {"/ferdig", Word::done},       {"/done", Word::done},        {"/ta", Word::takes},        {"/take", Word::takes},
      {"/be", Word::requests},       {"/request", Word::requests}, {"/vent", Word::wait},       {"/wait", Word::wait},
      {"/ny", Word::another},        {"/new", Word::another},      {"/rett", Word::edit},       {"/edit", Word::edit},
@@ -80,6 +81,7 @@ Command speak(const Scene& scene, Role role, std::string_view text) {
     std::size_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool is_number = error == std::errc{} && end == text.data() + text.size() && number > 0;
+    if (role == Role::teams) return SayInTeams{std::string(text)};
     if (role == Role::officer) return Action{.verb = Verb::officer_says, .person = scene.person, .text = std::string(text)};
     if (is_number) return Action{.verb = Verb::citizen_taps, .person = scene.person, .number = number};
     return Action{.verb = Verb::citizen_says, .person = scene.person, .text = std::string(text)};
@@ -104,6 +106,9 @@ Command obey(Word word, std::string_view rest, Scene& scene) {
         case Word::officer:
             scene.role = Role::officer;
             return ChangeScene{};
+        case Word::teams:
+            scene.role = Role::teams;
+            return rest.empty() ? Command(ChangeScene{}) : SayInTeams{std::string(rest)};
         case Word::done:
             return Action{.verb = Verb::officer_done, .person = scene.person};
         case Word::takes:
@@ -163,10 +168,12 @@ std::string help_text() {
            "  /rett ny tekst         rett siste melding               /angre     trekk den tilbake\n"
            "  /lenke [ref]           innbyggeren åpner en m.me-lenke  /ny [navn] en annen innbygger\n"
            "  /svar                  ny lenke til der svarene leses\n"
+           "  /teams                 skriv til roboten i Teams som ansatt, for eksempel «hjelp»: tall trykker på knapper, felt=verdi fyller ut\n"
            "  /hjelp                 denne teksten                    /slutt     avslutt\n";
 }
 
 std::string prompt(const Scene& scene) {
+    if (scene.role == Role::teams) return "ansatt i Teams> ";
     return std::string(scene.role == Role::citizen ? "innbygger" : "betjent") + " (" + printable(scene.person) + ")> ";
 }
 

@@ -15,7 +15,7 @@ namespace stemmen::sandbox {
 
 inline constexpr std::size_t screen_columns = 78;
 
-enum class Role { citizen, officer };
+enum class Role { citizen, officer, teams };
 
 // Where the play stands.
 struct Scene {
@@ -39,10 +39,14 @@ struct ChangeScene {
 struct OpenDashboard {
     bool operator==(const OpenDashboard&) const = default;
 };  // a new link to where the answers are read
+struct SayInTeams {
+    std::string text;
+    bool operator==(const SayInTeams&) const = default;
+};  // of an officer there: words, the number of a button, or "field=value"
 struct Quit {
     bool operator==(const Quit&) const = default;
 };
-using Command = std::variant<Action, MoveTime, ShowText, ChangeScene, OpenDashboard, Quit>;
+using Command = std::variant<Action, MoveTime, ShowText, ChangeScene, OpenDashboard, SayInTeams, Quit>;
 
 // One typed line. Changes the scene for /betjent, /innbygger, /ny and the like. An empty line gives nothing.
 std::optional<Command> understand(std::string_view line, Scene& scene);

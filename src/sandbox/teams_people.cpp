@@ -28,14 +28,21 @@ std::string guid_of(std::string_view name) {
     return "33333333-3333-4333-8333-" + tail;
 }
 
-const json* find_action(const json& node, std::string_view title) {
-    if (node.is_object()) {
-        const std::string type = node.value("type", std::string{});
-        if (type.starts_with("Action.") && node.value("title", std::string{}) == title) return &node;
-    }
-    if (!node.is_structured()) return nullptr;
-    for (const json& child : node)
-        if (const json* found = find_action(child, title)) return found;
+// Every button, in the order in which they are seen; not the fallbacks for old clients.
+void gather_actions(const json& node, std::vector<const json*>& into) {
+    if (node.is_array())
+        for (const json& child : node) gather_actions(child, into);
+    if (!node.is_object()) return;
+    if (node.value("type", std::string{}).starts_with("Action.")) return into.push_back(&node);
+    for (const char* part : {"body", "items", "columns", "rows", "cells", "actions"})
+        if (const auto child = node.find(part); child != node.end()) gather_actions(*child, into);
+}
+
+const json* find_action(const json& card, std::string_view title) {
+    std::vector<const json*> actions;
+    gather_actions(card, actions);
+    for (std::size_t i = 0; i < actions.size(); ++i)
+        if (title == "#" + std::to_string(i + 1) || actions[i]->value("title", std::string{}) == title) return actions[i];
     return nullptr;
 }
 

@@ -17,8 +17,9 @@ void TeamsSandbox::listen(const std::string& address) {
     net::ServerOptions options;
     options.listen = address;
     server_ = std::make_unique<net::Server>(loop_, options, [this](HttpRequest request, net::Respond respond) {
-        if (std::optional<HttpResponse> response = world_->answer(request, now())) return respond(std::move(*response));
-        lost_.push_back(std::move(respond));
+        std::optional<HttpResponse> response = world_->answer(request, now());
+        response ? respond(std::move(*response)) : lost_.push_back(std::move(respond));
+        tell();
     });
 }
 
@@ -34,6 +35,7 @@ void TeamsSandbox::post(TeamsActivity activity, Then then) {
     post_raw(body, authorization, [this, activity = std::move(activity), then = std::move(then)](int status, const std::string& answer) {
         if (activity.is_invoke) world_->invoke_answered(activity, status, answer, now());
         then(status, answer);
+        tell();
     });
 }
 

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] const std::string& host() const { return address_; }
     [[nodiscard]] std::string metadata_url() const { return "http://" + host() + "/v1/.well-known/openidconfiguration"; }
     [[nodiscard]] std::string token_url() const { return "http://" + host() + "/" + std::string(teams_defaults::tenant_id) + "/oauth2/v2.0/token"; }
+    // Told after anything has changed: something was said, or a card replaced.
+    void on_change(std::function<void()> told) { told_ = std::move(told); }
     void set_callback(std::string url) { callback_ = std::move(url); }
     TeamsWorld& world() { return *world_; }
     [[nodiscard]] Timestamp now() const { return clock_(); }
@@ -36,6 +38,9 @@ public:
 
 private:
     void listen(const std::string& address);
+    void tell() const {
+        if (told_) told_();
+    }
 
     net::Loop& loop_;
     std::function<Timestamp()> clock_;
@@ -44,6 +49,7 @@ private:
     net::Client client_;
     std::vector<net::Respond> lost_;  // calls that are never answered
     std::string callback_, address_;
+    std::function<void()> told_;
 };
 
 }  // namespace stemmen::sandbox

@@ -85,7 +85,8 @@ public:
     TeamsActivity removes(std::string_view name, Timestamp now);
     TeamsActivity says(std::string_view name, std::string_view text, Timestamp now);
     TeamsActivity says_in_channel(std::string_view name, std::string_view text, Timestamp now);
-    // The button of that title on the newest card of the chat that has one; `fields` go with it. `as_submit`: by an old client.
+    // The button of that title, or "#2" for the second, on the newest card of the chat that has one; `fields` go with it. `as_submit`: by
+    // an old client.
     Result<TeamsActivity> presses(std::string_view name, std::string_view title, const std::map<std::string, std::string>& fields, Timestamp now, bool as_submit = false);
     Result<TeamsActivity> searches(std::string_view name, std::string_view dataset, std::string_view text, Timestamp now);
     // What the bot answered to an invoke: a card takes the place of the pressed one.

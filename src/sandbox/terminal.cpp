@@ -112,6 +112,7 @@ struct Terminal::State : std::enable_shared_from_this<Terminal::State> {
     std::map<std::string, std::uint64_t> shown;    // person → last line shown
     ReadAhead ahead;
     std::unique_ptr<LineReader> reader;
+    std::unique_ptr<TeamsPlay> teams;
 };
 
 void Terminal::State::typed(std::optional<std::string> line) {
@@ -151,6 +152,8 @@ void Terminal::State::carry_out(const Command& command) {
         out << text->text << (text->text.ends_with('\n') ? "" : "\n");
     } else if (std::holds_alternative<OpenDashboard>(command)) {
         out << (options.new_dashboard_link ? options.new_dashboard_link() : "Her er det ikke noe dashbord.") << "\n";
+    } else if (const auto* said = std::get_if<SayInTeams>(&command)) {
+        out << (teams ? teams->typed(said->text) : "Her er det ikke noe Teams.\n");
     } else if (const auto* time = std::get_if<MoveTime>(&command)) {
         out << "  -- " << format_duration(time->span) << " går --\n";
         sandbox.advance(time->span);
@@ -161,6 +164,12 @@ void Terminal::State::carry_out(const Command& command) {
 
 // Of the person in front of us; what others hear meanwhile is shown when they are.
 void Terminal::State::show_new() {
+    if (const std::string news = teams ? teams->news() : std::string{}; !news.empty()) {
+        if (options.is_interactive) out << "\r\x1b[K";
+        out << news;
+        if (!is_playing) show_prompt();
+        out << std::flush;
+    }
     const Thread* thread = sandbox.world().thread(scene.person);
     if (thread == nullptr) return;
     std::uint64_t& last = shown[scene.person];
@@ -195,6 +204,7 @@ Terminal::Terminal(net::Loop& loop, Sandbox& sandbox, TerminalOptions options, s
 
 Terminal::~Terminal() {
     state_->sandbox.on_change(nullptr);
+    if (state_->options.teams != nullptr) state_->options.teams->on_change(nullptr);
     state_->ahead.close();
     state_->reader.reset();
 }
@@ -203,6 +213,10 @@ void Terminal::start() {
     State& state = *state_;
     state.out << help_text() << "\n" << std::flush;
     state.show_prompt();
+    if (state.options.teams != nullptr)
+        state.teams = std::make_unique<TeamsPlay>(*state.options.teams, state.options.teams_person, [watch = state.weak_from_this()] {
+            if (const auto self = watch.lock()) self->show_new();
+        });
     state.sandbox.on_change([watch = state.weak_from_this()] {
         if (const auto self = watch.lock()) self->show_new();
     });

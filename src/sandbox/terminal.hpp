@@ -8,6 +8,7 @@
 
 #include "net/loop.hpp"
 #include "sandbox/play.hpp"
+#include "sandbox/teams_play.hpp"
 #include "sandbox/server.hpp"
 
 namespace stemmen::sandbox {
@@ -22,6 +23,8 @@ struct TerminalOptions {
     Duration settle = std::chrono::milliseconds{300};  // on a pipe: quiet before the next line is taken
     Duration patience = std::chrono::seconds{5};
     std::function<std::string()> new_dashboard_link;  // for /svar
+    TeamsSandbox* teams = nullptr;                    // for /teams
+    std::string teams_person;                         // who is played there
 };
 
 class Terminal {

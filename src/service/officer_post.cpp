@@ -126,10 +126,9 @@ std::size_t update_cards(const privacy::KeyRing& keys, OfficerDesk& desk, const 
 
 std::vector<PostTask> claim_posts(const privacy::KeyRing& keys, OfficerDesk& desk, const std::set<PlaceKey>& busy, std::size_t limit, Timestamp now, Results& results) {
     std::vector<PostTask> tasks;
-    std::set<PlaceKey> taken = busy;
-    for (const OfficerPost& post : desk.due_posts(now, posts_max)) {
+    for (const OfficerPost& post : desk.due_posts(now, limit + busy.size())) {
         if (tasks.size() == limit) break;
-        if (taken.contains(post.place)) continue;
+        if (busy.contains(post.place)) continue;
         const std::optional<OfficerPlace> place = desk.place(post.place);
         std::optional<OfficerLetter> letter = open_letter(keys, post);
         Result<Secret> address = place ? keys.open(place->sealed_address, post.place.value, Sealed::officer) : Result<Secret>(Error{Errc::not_found, "no place"});
@@ -141,7 +140,6 @@ std::vector<PostTask> claim_posts(const privacy::KeyRing& keys, OfficerDesk& des
         }
         if (letter->replaces.empty() && !post.subject.empty())
             if (const std::optional<OfficerCard> card = desk.card(post.place, post.subject)) letter->replaces = open_message(keys, *card);
-        taken.insert(post.place);
         tasks.push_back({.number = post.number, .revision = post.revision, .place = post.place, .address = std::move(*address), .letter = std::move(*letter)});
     }
     return tasks;

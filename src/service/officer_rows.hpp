@@ -62,7 +62,7 @@ public:
     virtual void update(const OfficerPost& post) = 0;
     virtual void erase_post(std::int64_t number) = 0;
     virtual std::size_t erase_posts(const PlaceKey& place) = 0;
-    // Due, in places that neither wait nor are blocked; lowest number first.
+    // The first that is due of each place that neither waits nor is blocked; lowest number first.
     virtual std::vector<OfficerPost> due_posts(Timestamp now, std::size_t limit) = 0;
     virtual std::size_t count_posts() = 0;
 

@@ -26,8 +26,9 @@ constexpr std::array rows{
     Row{Sql::officer_post_delete, "DELETE FROM officer_post WHERE number = ?1"},
     Row{Sql::officer_posts_delete, "DELETE FROM officer_post WHERE place = ?1"},
     Row{Sql::officer_posts_due,
-        "SELECT number, p.place, subject, sealed_letter, revision, may_repeat, tries, queued_at, next_at FROM officer_post p JOIN officer_place s ON s.place = p.place"
-        " WHERE next_at <= ?1 AND wait_until <= ?1 AND is_blocked = 0 ORDER BY number LIMIT ?2"},
+        "SELECT number, place, subject, sealed_letter, revision, may_repeat, tries, queued_at, next_at FROM officer_post WHERE number IN"
+        " (SELECT min(number) FROM officer_post p JOIN officer_place s ON s.place = p.place WHERE next_at <= ?1 AND wait_until <= ?1 AND is_blocked = 0 GROUP BY p.place)"
+        " ORDER BY number LIMIT ?2"},
     Row{Sql::officer_posts_count, "SELECT count(*) FROM officer_post"},
     Row{Sql::officer_card_get, "SELECT place, subject, sealed_message, updated_at FROM officer_card WHERE place = ?1 AND subject = ?2"},
     Row{Sql::officer_cards_about, "SELECT place, subject, sealed_message, updated_at FROM officer_card WHERE subject = ?1 LIMIT ?2"},
