@@ -222,8 +222,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(net::Loop& loop, DaemonParts parts
     try {
         daemon.server = std::make_unique<net::Server>(loop, server_options(daemon.parts.config.http),
                                                       [&daemon](HttpRequest request, net::Respond respond) { daemon.answer(std::move(request), std::move(respond)); });
-        if (daemon.parts.config.messenger) daemon.start_messenger();
-        if (daemon.parts.config.teams) daemon.start_teams();
+        daemon.start_channels();
         if (const auto& alarm = daemon.parts.config.safety.alarm)
             daemon.duty_alarms = std::make_unique<DutyAlarms>(loop, *alarm, [&daemon](std::string_view event) { daemon.metrics.count("duty_alarms", event); },
                                                               [&daemon](const std::string& sentence) { daemon.alarm("duty_alarm", sentence); });

@@ -5,8 +5,13 @@
 
 namespace stemmen::app {
 
+void Daemon::State::start_channels() {
+    if (parts.config.messenger) start_messenger();
+    if (parts.config.teams) start_teams();
+}
+
 void Daemon::State::start_teams() {
-    teams = std::make_unique<TeamsChannel>(loop, *this, TeamsTalk{*parts.config.teams, parts.rules.officers, parts.rules.units, parts.config.http.public_url},
+    teams = std::make_unique<TeamsChannel>(loop, *this, TeamsTalk{*parts.config.teams, parts.rules, parts.config.http.public_url, parts.config.messenger ? parts.config.messenger->page_id : std::string{}, recruit},
                                            [this](std::string_view about, const std::string& sentence) { alarm(about, sentence); });
 }
 

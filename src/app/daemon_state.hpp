@@ -102,6 +102,7 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     void prove_with(const messenger::Settings& settings);
     void judge_health(messenger::HealthReport report);
 
+    void start_channels();
     void start_teams();
     void answer(HttpRequest request, net::Respond respond);
 

@@ -178,6 +178,9 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
     if (!pages) failed(pages.error());
     Result<service::OfficerTexts> officers = load_officer_texts(*data);
     if (!officers) failed(officers.error());
+    Result<service::DriveTemplates> drives = parse_file(*data, "drives.json", service::read_drive_templates);
+    if (!drives) failed(drives.error());
+    else if (config.teams && faults.sentences.empty()) faults.sentences = service::faults_of(*drives, library);
     auto purposes = load_purposes(*data);
     if (const auto* wrong = std::get_if<Faults>(&purposes)) faults.sentences.insert(faults.sentences.end(), wrong->sentences.begin(), wrong->sentences.end());
     check_flags(library, faults);
@@ -191,6 +194,7 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
                  .purposes = std::move(std::get<privacy::Purposes>(purposes)),
                  .pages = std::move(*pages),
                  .officers = std::move(*officers),
+                 .drives = std::move(*drives),
                  .dialogs_origin = std::filesystem::is_directory(config.dialogs) ? config.dialogs : "built in",
                  .data_origin = data->origin};
 }

@@ -19,6 +19,7 @@
 #include "privacy/purposes.hpp"
 #include "privacy/screener.hpp"
 #include "service/kit.hpp"
+#include "service/drive_templates.hpp"
 #include "service/officer_texts.hpp"
 #include "service/promises.hpp"
 
@@ -34,6 +35,7 @@ struct Rules {
     privacy::Purposes purposes;
     web::AllTexts pages;  // of the own page
     service::OfficerTexts officers;
+    service::DriveTemplates drives;
     std::string dialogs_origin, data_origin;
 };
 

@@ -43,7 +43,9 @@ teams::Way way_of(const teams::Activity& activity) {
 class Desk {
 public:
     Desk(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results& results)
-        : talk_(talk), kit_(kit), tx_(tx), moment_(moment), results_(results), officers_{talk.texts, talk.units, kit.random, talk.public_url} {}
+        : talk_(talk), kit_(kit), tx_(tx), moment_(moment), results_(results),
+          officers_{.texts = talk.rules.officers, .templates = talk.rules.drives, .dialogs = talk.rules.dialogs, .units = talk.rules.units, .random = kit.random, .public_url = talk.public_url, .messenger_page = talk.messenger_page,
+                    .recruitment = talk.recruitment ? &*talk.recruitment : nullptr} {}
 
     [[nodiscard]] const service::OfficerKit& officers() const { return officers_; }
 
@@ -78,19 +80,7 @@ public:
     }
 
     void notify(const service::OfficerNotice& notice) {
-        if (!notice.to.empty()) return notify(notice, notice.to);
-        for (const auto& [id, officer] : talk_.settings.officers)
-            if (officer.role == recruit::Role::approver && std::ranges::find(notice.but, id) == notice.but.end()) notify(notice, id);
-    }
-
-    [[nodiscard]] Language language_of(const std::string& directory) const {
-        const auto place = tx_.officers().place_of(person_of(directory));
-        return place ? place->language : Language::nb;
-    }
-
-private:
-    void notify(const service::OfficerNotice& notice, const std::string& directory) {
-        const auto place = tx_.officers().place_of(person_of(directory));
+        const auto place = tx_.officers().place_of(person_of(notice.to));
         if (!place || place->is_blocked) {
             results_.counts.push_back({"officer_notices", "unreachable"});
             results_.alarms.push_back("an officer could not be told of a drive of theirs, because they have not opened the app in Teams; pre-install it with a setup policy");
@@ -99,6 +89,8 @@ private:
         results_.counts.push_back({"officer_notices", "posted"});
         show(place->key, {.screen = notice.screen, .subject = notice.shows_drive ? drive_subject(*notice.shows_drive) : "", .mode = notice.shows_drive ? PostMode::fresh : PostMode::add, .may_repeat = true});
     }
+
+private:
     void put(const PlaceKey& place, service::PostOrder order) {
         order.place = place;
         if (const Result<void> posted = service::post(kit_.keys, tx_.officers(), order, moment_.now); !posted) results_.counts.push_back({"officer_posts", posted.error().code == Errc::over_limit ? "full" : "unreachable"});
@@ -164,13 +156,17 @@ private:
     std::string answer(const service::OfficerReply& reply) {
         if (std::holds_alternative<teams::Searched>(activity_.body)) return teams::search_answer(reply.found);
         std::string body;
-        if (reply.screen && activity_.is_invoke) body = invoke_answer(*reply.screen);
+        if (reply.screen && activity_.is_invoke) body = takes_the_place(reply) ? invoke_answer(*reply.screen) : teams::text_answer(way_of(activity_), notice_of(*reply.screen));
         if (reply.screen) post(*reply.screen, reply);
-        if (activity_.is_invoke && body.empty()) body = teams::text_answer(way_of(activity_), talk_.texts.text("teams.done", language_));
+        if (activity_.is_invoke && body.empty()) body = teams::text_answer(way_of(activity_), talk_.rules.officers.text("teams.done", language_));
         for (const std::int64_t drive : reply.changed_drives) desk_.update(drive);
         for (const service::OfficerNotice& notice : reply.notices) desk_.notify(notice);
         return body;
     }
+
+    // Only then may the answer be a card: it replaces the pressed one for whoever pressed. Otherwise a passing notice is shown over it.
+    [[nodiscard]] bool takes_the_place(const service::OfficerReply& reply) const { return reply.replaces || way_of(activity_) != teams::Way::execute; }
+    static const std::string& notice_of(const Screen& screen) { return screen.summary.empty() ? screen.heading : screen.summary; }
 
     std::string invoke_answer(const Screen& screen) {
         const OfficerLetter letter = desk_.letter_of(screen, is_personal_ ? activity_.reference.user_id : std::string{});
@@ -178,12 +174,13 @@ private:
     }
 
     // The answer to an invoke shows the card to whoever pressed; the message itself is replaced for the others, and for later. Not while
-    // somebody is filling in the answer, who would lose what they have typed, and not by a look.
+    // somebody is filling in the answer, who would lose what they have typed, and not by a look. What replaces nothing is a new message,
+    // but where others read along the passing notice is enough.
     void post(const Screen& screen, const service::OfficerReply& reply) {
-        const teams::Way way = way_of(activity_);
         const bool is_in_place = reply.replaces && !activity_.reply_to.empty();
-        const bool is_answered = activity_.is_invoke && (!is_in_place || way != teams::Way::execute || has_fields(screen));
-        if (is_answered) return;
+        const bool is_pressed = way_of(activity_) == teams::Way::execute;
+        const bool is_wanted = reply.replaces ? is_in_place && !has_fields(screen) : is_personal_;
+        if (activity_.is_invoke && !(is_pressed && is_wanted)) return;
         Shown shown{.screen = screen};
         if (reply.shows_drive) shown.subject = drive_subject(*reply.shows_drive);
         if (is_in_place) shown.replaces = activity_.reply_to;
@@ -194,7 +191,7 @@ private:
 
     std::string refuse() {
         count("not_listed");
-        const std::string text = talk_.texts.text("teams.not_listed", language_, {{"id", activity_.sender_directory_id.empty() ? "–" : activity_.sender_directory_id}});
+        const std::string text = talk_.rules.officers.text("teams.not_listed", language_, {{"id", activity_.sender_directory_id.empty() ? "–" : activity_.sender_directory_id}});
         if (std::holds_alternative<teams::Searched>(activity_.body)) return teams::search_answer({});
         if (activity_.is_invoke) return teams::text_answer(way_of(activity_), text);
         desk_.say(place_, text, activity_.reference.scope == teams::Scope::channel ? activity_.thread_id : "");
@@ -225,10 +222,10 @@ std::string hear_activity(const TeamsTalk& talk, const service::Kit& kit, servic
 
 void post_reminders(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results& results) {
     Desk desk(talk, kit, tx, moment, results);
-    for (const service::OfficerNotice& notice : service::take_officer_notices(tx, desk.officers(), [&](const std::string& directory) { return desk.language_of(directory); }, moment)) desk.notify(notice);
+    for (const service::OfficerNotice& notice : service::take_officer_notices(tx, desk.officers(), moment)) desk.notify(notice);
 }
 
-std::string late_answer(const TeamsTalk& talk, const teams::Activity& activity) { return teams::text_answer(way_of(activity), talk.texts.text("teams.late", service::officer_language(activity.language))); }
-std::string failed_answer(const TeamsTalk& talk, const teams::Activity& activity) { return teams::text_answer(way_of(activity), talk.texts.text("teams.failed", service::officer_language(activity.language))); }
+std::string late_answer(const TeamsTalk& talk, const teams::Activity& activity) { return teams::text_answer(way_of(activity), talk.rules.officers.text("teams.late", service::officer_language(activity.language))); }
+std::string failed_answer(const TeamsTalk& talk, const teams::Activity& activity) { return teams::text_answer(way_of(activity), talk.rules.officers.text("teams.failed", service::officer_language(activity.language))); }
 
 }  // namespace stemmen::app

@@ -2,21 +2,25 @@
 // Knows no network. Whoever is not on the list of the configuration is told so, and nothing else.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "adapters/teams/activity.hpp"
 #include "app/config.hpp"
+#include "app/rules.hpp"
 #include "service/kit.hpp"
 #include "service/officers.hpp"
+#include "service/recruitment.hpp"
 
 namespace stemmen::app {
 
 // What never changes while running.
 struct TeamsTalk {
     const TeamsSettings& settings;
-    const service::OfficerTexts& texts;
-    const contact::UnitTree& units;
+    const Rules& rules;          // its texts, templates, dialogs and units
     std::string public_url;
+    std::string messenger_page;  // "" for none
+    const std::optional<service::RecruitKit>& recruitment;  // for transactions; there once the service has started
 };
 
 // The body that answers an invoke; "" for everything else, which is answered by posts. An activity that has been heard before does

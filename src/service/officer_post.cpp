@@ -103,6 +103,7 @@ Result<void> post(const privacy::KeyRing& keys, OfficerDesk& desk, const PostOrd
         waiting->sealed_letter = sealed;
         ++waiting->revision;
         waiting->may_repeat = order.may_repeat;
+        if (order.mode == PostMode::fresh) waiting->next_at = now;  // a new card need not wait as an update does
         desk.update(*waiting);
         return {};
     }

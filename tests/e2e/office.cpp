@@ -103,7 +103,7 @@ Office::~Office() = default;
 std::string Office::config_text() const {
     json officers;
     state_->run([&] {
-        const std::pair<const char*, const char*> listed[] = {{"Kari", "officer"}, {"Jurist", "approver"}, {"Leser", "reader"}};
+        const std::pair<const char*, const char*> listed[] = {{"Kari", "officer"}, {"Ola", "officer"}, {"Jurist", "approver"}, {"Leser", "reader"}};
         for (const auto& [name, role] : listed) officers[state_->teams.world().person(name).directory_id] = {{"name", name}, {"role", role}, {"unit", "201"}};
     });
     json config{{"http", {{"listen", "127.0.0.1:0"}, {"public_url", "https://stemmen.example.no"}}},

@@ -19,7 +19,7 @@ struct Answered {
 
 class Office {
 public:
-    // `changes`: a JSON merge patch of the configuration. Kari is an officer, Jurist an approver, Leser a reader; nobody else is listed.
+    // `changes`: a JSON merge patch of the configuration. Kari and Ola are officers, Jurist is an approver, Leser a reader; nobody else is listed.
     explicit Office(const std::string& changes = "{}");
     ~Office();
     Office(const Office&) = delete;

@@ -67,6 +67,30 @@ TEST_CASE("teams: a button is answered in the body, with the card that takes the
     check_rules(office);
 }
 
+TEST_CASE("teams: a drive from the form to running - each is told what concerns them, and every card about it follows") {
+    Office office;
+    office.start_service();
+    for (const char* name : {"Ola", "Jurist", "Leser"}) CHECK(installs(office, name).status == 200);
+    CHECK(office.says("Kari", "ny innsamling").status == 200);
+    REQUIRE(office.hears("Kari", "f_title"));
+    const Answered second = office.presses("Kari", "Neste", {{"f_kind", "counter"}, {"f_title", "Trygt i skranken"}, {"f_unit", "201"}, {"f_deputy", office.directory_id("Ola")}});
+    CHECK(second.body.find("f_use") != std::string::npos);
+    const Answered saved = office.presses("Kari", "Lagre", {{"f_use", "Vi endrer tre ting."}, {"f_decision", "Åpningstider fra mars"}});
+    CHECK(saved.body.find("Trygt i skranken") != std::string::npos);
+    CHECK(office.presses("Kari", "Be om godkjenning").body.find("Venter på godkjenning") != std::string::npos);
+    REQUIRE(office.hears("Jurist", "ber om at du godkjenner"));
+    const Answered approved = office.presses("Jurist", "Godkjenn", {{"f_dpia", "covered"}});
+    CHECK(approved.body.find("Godkjent") != std::string::npos);
+    // Kari has a new card about it, and starts the drive there; the approver's card follows by itself.
+    REQUIRE(eventually([&] { return office.heard("Kari").back().find("Start nå") != std::string::npos; }));
+    CHECK(office.presses("Kari", "Start nå").body.find("Pågår") != std::string::npos);
+    CHECK(eventually([&] {
+        office.advance(5s);  // cards are updated at most so often
+        return office.heard("Jurist").back().find("Pågår") != std::string::npos;
+    }));
+    check_rules(office);
+}
+
 TEST_CASE("teams: whoever is not on the list is told so with the id that an administrator needs, and nothing else") {
     Office office;
     office.start_service();

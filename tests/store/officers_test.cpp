@@ -174,6 +174,16 @@ TEST_CASE("officers: a card about a subject is replaced where it stands, at most
     CHECK(post.texts(noon + 11s) == Texts{"9 answers for m3"});
 }
 
+TEST_CASE("officers: a new card takes the place of an update that waits, and does not wait itself") {
+    Post post;
+    REQUIRE(post.post(kari, "5 answers", "drive:1", PostMode::fresh));
+    post.settle_all(service::Posted{"m1"});
+    REQUIRE(post.post(kari, "approved", "drive:1", PostMode::update));
+    CHECK(post.texts().empty());
+    REQUIRE(post.post(kari, "you may start", "drive:1", PostMode::fresh));
+    CHECK(post.texts() == Texts{"you may start"});
+}
+
 TEST_CASE("officers: an update that comes while the card is on its way follows it") {
     Post post;
     REQUIRE(post.post(kari, "5 answers", "drive:1", PostMode::fresh));
