@@ -64,7 +64,7 @@ int plan(Bench& bench, const RecruitArguments& a) {
     }
     const Result<std::string> text = read_file(a.file);
     if (!text) return complain(text.error().detail), 1;
-    const Result<recruit::Plan> wanted = service::parse_plan(*text);
+    const Result<recruit::Plan> wanted = service::parse_plan(*text, bench.rules.population);
     if (!wanted) return complain(a.file + ": " + wanted.error().detail), 1;
     const auto problems = service::save_plan(*bench.kit, a.drive, bench.drive.drive, *wanted, Language::en, bench.now());
     for (const recruit::Problem& each : problems) complain((each.field.empty() ? "" : std::string(each.field) + ": ") + each.sentence);

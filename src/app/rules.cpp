@@ -173,6 +173,8 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
     if (!units) failed(units.error());
     Result<contact::Places> places = units ? load_places(*data, *units) : Result<contact::Places>(contact::Places{});
     if (!places) failed(places.error());
+    Result<std::vector<recruit::Mix>> population = parse_file(*data, "reference/population.csv", recruit::parse_population);
+    if (!population) failed(population.error());
     std::optional<TendedRules> tended = read_tended_rules(*data, units ? &*units : nullptr, faults);
     Result<web::AllTexts> pages = load_pages(*data);
     if (!pages) failed(pages.error());
@@ -190,6 +192,7 @@ std::variant<Rules, Faults> load_rules(const Config& config) {
                  .phrases = std::move(tended->phrases),
                  .units = std::move(*units),
                  .places = std::move(*places),
+                 .population = std::move(*population),
                  .reference = std::move(tended->reference),
                  .purposes = std::move(std::get<privacy::Purposes>(purposes)),
                  .pages = std::move(*pages),

@@ -18,6 +18,7 @@
 #include "privacy/keys.hpp"
 #include "privacy/purposes.hpp"
 #include "privacy/screener.hpp"
+#include "recruit/plan.hpp"
 #include "service/kit.hpp"
 #include "service/drive_templates.hpp"
 #include "service/officer_texts.hpp"
@@ -31,6 +32,7 @@ struct Rules {
     contact::Phrases phrases;
     contact::UnitTree units;
     contact::Places places;  // municipalities, as people write them
+    std::vector<recruit::Mix> population;  // shares, for the plan of a group
     contact::Reference reference;
     privacy::Purposes purposes;
     web::AllTexts pages;  // of the own page

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <map>
 #include <set>
 
+#include "core/csv.hpp"
 #include "core/text.hpp"
 
 namespace stemmen::recruit {
@@ -69,6 +71,24 @@ std::vector<std::string_view> values_of(Trait trait) {
         case Trait::contact: return {"ONLINE", "PHONE", "F2F", "NONE"};
     }
     return {};
+}
+
+Result<std::vector<Mix>> parse_population(std::string_view csv, std::string_view name) {
+    const auto rows = parse_csv(csv, name, {"trait", "value", "share"});
+    if (!rows) return rows.error();
+    std::vector<Mix> out;
+    for (const auto& [line, fields] : *rows) {
+        const auto trait = parse_trait(fields[0]);
+        double share = 0;
+        const auto [end, fault] = std::from_chars(fields[2].data(), fields[2].data() + fields[2].size(), share);
+        if (!trait || *trait == Trait::area) return csv_fault(name, line, "the trait is age, gender or contact");
+        if (fault != std::errc() || end != fields[2].data() + fields[2].size()) return csv_fault(name, line, "the share is a number from 0 to 1, such as 0.18");
+        if (out.empty() || out.back().trait != *trait) out.push_back({.trait = *trait, .shares = {}});
+        out.back().shares.push_back({.value = fields[1], .share = share, .municipalities = {}});
+    }
+    for (const Mix& mix : out)
+        if (const auto fault = fault_of(mix)) return Error{Errc::misconfigured, std::string(name) + ": " + std::string(to_string(mix.trait)) + ": " + std::string(fault->en)};
+    return out;
 }
 
 bool Plan::asks(Trait trait) const { return std::ranges::find(mixes, trait, &Mix::trait) != mixes.end(); }

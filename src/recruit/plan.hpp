@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/language.hpp"
+#include "core/result.hpp"
 #include "core/time.hpp"
 #include "recruit/drive.hpp"
 #include "recruit/pool.hpp"
@@ -47,6 +48,9 @@ struct Mix {
     std::vector<Share> shares;
     bool operator==(const Mix&) const = default;
 };
+
+// Shares of the population by trait, as data: columns trait,value,share. The detail names file and line.
+Result<std::vector<Mix>> parse_population(std::string_view csv, std::string_view name);
 
 struct Plan {
     std::string theme_nb, theme_nn, theme_en;  // as in "a discussion group about {theme}"

@@ -39,12 +39,17 @@ Result<Share> read_share(const JsonNode& node) {
     return out;
 }
 
-Result<Mix> read_mix(const JsonNode& node) {
+Result<Mix> read_mix(const JsonNode& node, const std::vector<Mix>& population) {
     const auto trait = member(node, "trait", Kind::string, "age, gender, area or contact");
     if (!trait) return trait.error();
     const auto parsed = recruit::parse_trait((*trait)->string);
     if (!parsed) return wrong(**trait, "\"trait\" must be age, gender, area or contact");
-    const auto shares = member(node, "shares", Kind::array, "a list in brackets");
+    if (const JsonNode* word = node.find("shares"); word != nullptr && word->string == "population") {
+        const auto found = std::ranges::find(population, *parsed, &Mix::trait);
+        if (found == population.end()) return wrong(*word, "there are no shares of the population for " + (*trait)->string + "; write a list in brackets");
+        return *found;
+    }
+    const auto shares = member(node, "shares", Kind::array, "a list in brackets, or \"population\"");
     if (!shares) return shares.error();
     Mix mix{.trait = *parsed, .shares = {}};
     for (const JsonNode& each : (*shares)->items) {
@@ -75,7 +80,7 @@ std::string to_json(const Plan& plan) {
     return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-Result<Plan> parse_plan(std::string_view text) {
+Result<Plan> parse_plan(std::string_view text, const std::vector<Mix>& population) {
     const Result<JsonNode> root = parse_json_tree(text, name);
     if (!root) return Error{Errc::bad_input, root.error().detail};
     Plan plan;
@@ -105,7 +110,7 @@ Result<Plan> parse_plan(std::string_view text) {
     const auto mixes = member(*root, "mixes", Kind::array, "a list in brackets");
     if (!mixes) return mixes.error();
     for (const JsonNode& each : (*mixes)->items) {
-        Result<Mix> mix = read_mix(each);
+        Result<Mix> mix = read_mix(each, population);
         if (!mix) return mix.error();
         plan.mixes.push_back(std::move(*mix));
     }

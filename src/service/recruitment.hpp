@@ -58,8 +58,8 @@ std::string drive_name(std::int64_t drive);
 // ---- The plan ---------------------------------------------------------------------------------------------------------
 
 std::string to_json(const recruit::Plan& plan);
-// bad_input with a sentence that names the member.
-Result<recruit::Plan> parse_plan(std::string_view json);
+// bad_input with a sentence that names the member. "shares": "population" takes those of `population` for the trait.
+Result<recruit::Plan> parse_plan(std::string_view json, const std::vector<recruit::Mix>& population = {});
 // Empty: saved. A plan whose draw has been prepared keeps its mix, its rule for shared contacts and its show-up rate.
 std::vector<recruit::Problem> save_plan(const RecruitKit& kit, std::int64_t number, const recruit::Drive& drive, const recruit::Plan& plan, Language language, Timestamp now);
 std::optional<recruit::Plan> plan_of(const RecruitKit& kit, std::int64_t drive);

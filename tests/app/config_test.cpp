@@ -121,6 +121,12 @@ TEST_CASE("configuration: every mistake is named with its line and what to write
         {"{\n \"messenger\": {}\n}", "stemmen.json:2: \"messenger\" needs \"page_id\""},
         {"{\n \"messenger\": {\"app_secrets\": [\"env:A\", \"env:B\", \"env:C\"]}\n}", "stemmen.json:2: \"app_secrets\" takes two at most: the old and the new one"},
         {"{\n \"log\": {\"level\": \"loud\"}\n}", "stemmen.json:2: \"level\" must be debug, info, warn or error"},
+        {"{\n \"mail\": {\"server\": \"smtp.example.no\", \"from\": \"a@example.no\"}\n}", "stemmen.json:2: \"server\" must be host and port, such as \"smtp.example.no:587\""},
+        {"{\n \"mail\": {\"server\": \"smtp.example.no:25\", \"from\": \"a@example.no\", \"security\": \"none\"}\n}", "stemmen.json:2: \"security\": \"none\" is for a server on this machine only; write starttls or tls"},
+        {"{\n \"mail\": {\"server\": \"smtp.example.no:25\", \"from\": \"nobody\"}\n}", "stemmen.json:2: \"from\" must be the e-mail address that letters come from"},
+        {"{\n \"mail\": {\"server\": \"smtp.example.no:25\", \"from\": \"a@example.no\", \"user\": \"me\"}\n}", "stemmen.json:2: \"user\" and \"password\" go together; write both, or neither"},
+        {"{\n \"sms\": {\"url\": \"http://sms.example.no\"}\n}", "stemmen.json:2: \"url\" must begin with https://"},
+        {"{\n \"recruitment\": {\"panel_gap\": \"30d\"}\n}", "stemmen.json:2: \"panel_gap\" may be from 90d to 365d"},
         {"[]", "stemmen.json:1: the configuration must be one object in braces"},
     };
     for (const Case& c : cases) {

@@ -87,6 +87,16 @@ TEST_CASE("plan: a sound one has no problems, and everything wrong is told at on
     CHECK(problems(plan(), survey, Language::en).front().sentence.starts_with("This drive seeks answers"));
 }
 
+TEST_CASE("plan: shares of the population are data, and every fault in them names the line") {
+    const auto read = parse_population("trait,value,share\nage,15-17,0.1\nage,18-29,0.9\ngender,WOMAN,0.5\ngender,MAN,0.5\n", "p.csv");
+    REQUIRE(read.has_value());
+    CHECK(*read == std::vector<Mix>{{Trait::age, {{"15-17", 0.1, {}}, {"18-29", 0.9, {}}}}, {Trait::gender, {{"WOMAN", 0.5, {}}, {"MAN", 0.5, {}}}}});
+    CHECK(parse_population("trait,value,share\narea,x,1\n", "p.csv").error().detail == "p.csv:2: the trait is age, gender or contact");
+    CHECK(parse_population("trait,value,share\nage,67+,most\n", "p.csv").error().detail == "p.csv:2: the share is a number from 0 to 1, such as 0.18");
+    CHECK(parse_population("trait,value,share\nage,67+,0.5\n", "p.csv").error().detail == "p.csv: age: The shares of a trait add up to 1.");
+    CHECK_FALSE(parse_population("trait,share\n", "p.csv").has_value());
+}
+
 TEST_CASE("plan: so many are invited that enough turn up") {
     CHECK(invited_for(8, 0.7) == 12);
     CHECK(invited_for(6, 0.6) == 10);

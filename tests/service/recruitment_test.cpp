@@ -22,6 +22,9 @@ TEST_CASE("recruitment: a plan is kept as it was, and one with faults is not kep
     const auto again = parse_plan(to_json(areas));
     REQUIRE(again.has_value());
     CHECK(*again == areas);
+    const std::string word = R"({"theme_nb":"a","theme_nn":"a","theme_en":"a","place":"p","meets_at":"2027-01-30T17:00:00.000Z","lasts":"90m","mixes":[{"trait":"age","shares":"population"}]})";
+    CHECK(parse_plan(word, plan().mixes)->mixes == plan().mixes);
+    CHECK(parse_plan(word).error().detail.find("no shares of the population for age") != std::string::npos);
     for (const char* text : {"", "[]", "{}", R"({"theme_nb":1})", R"({"theme_nb":"a","theme_nn":"a","theme_en":"a","place":"p","meets_at":"tomorrow","lasts":"90m","mixes":[]})"}) CHECK_FALSE(parse_plan(text).has_value());
 }
 
