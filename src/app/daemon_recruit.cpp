@@ -33,7 +33,8 @@ std::vector<OpenGroup> open_groups(const service::RecruitKit& kit, service::Tran
         if (!recruit::recruits(kept.drive.kind) || !recruit::collects(kept.drive, today) || kept.drive.link.empty()) continue;
         const auto link = tx.page().link(kept.drive.link);
         const auto plan = service::plan_of(kit, kept.number);
-        if (!plan || !link || link->closed_at) continue;
+        const auto draw = service::draw_of(kit, kept.number);
+        if (!plan || !link || link->closed_at || (draw && draw->drawn_at)) continue;
         OpenGroup group{.unit = kept.drive.unit, .args = {}};
         for (const Language language : {Language::nb, Language::nn, Language::en}) {
             dialog::TextArgs& args = group.args[language];

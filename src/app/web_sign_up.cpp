@@ -188,6 +188,7 @@ void look_and_act(RouteHost& host, service::Transaction& tx, service::Moment mom
     const auto number = found.link ? recruiting_drive(tx, *found.link) : std::nullopt;
     if (!number) return;
     found.drive = tx.drive_desk().rows().drive(*number);
+    if (const auto draw = service::draw_of(kit, *number); draw && draw->drawn_at) return;  // nobody can be drawn any more
     found.plan = service::plan_of(kit, *number);
     if (!found.is_open(std::chrono::floor<std::chrono::days>(moment.now + moment.utc_offset))) return;
     if (asked.step == "form") {

@@ -69,7 +69,7 @@ void WebRoutes::volunteer(ReaderPtr reader, std::string_view rest, net::Respond 
     const std::string link(wants_calendar ? rest.substr(0, rest.size() - calendar_name.size()) : rest);
     const std::string asked = reader->posts() ? form_value(reader->request.body, "act") : "";
     const auto act = service::parse_volunteer_act(asked);
-    if (auto refused = over_limit(reader, reader->posts() ? Act::message : Act::code, true)) return respond(std::move(*refused));
+    if (auto refused = over_limit(reader, reader->posts() ? Act::message : Act::page, true)) return respond(std::move(*refused));
     if (!web::is_token(link)) return respond(notice(reader, "group.link_gone", 404));
     auto found = std::make_shared<Found>();
     auto answer = std::make_shared<net::Respond>(std::move(respond));

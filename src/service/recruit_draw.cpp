@@ -82,6 +82,11 @@ Result<recruit::Record> confirm_draw(const RecruitKit& kit, std::int64_t drive, 
             out = Error{Errc::conflict, "this group has been drawn, and a group is drawn once"};
             return;
         }
+        const auto is_in_pool = [&](const Volunteer& each) { return std::ranges::find(record->pool.people, each.code, &recruit::Person::id) != record->pool.people.end(); };
+        if (!std::ranges::all_of(desk.volunteers(drive), is_in_pool)) {
+            out = Error{Errc::conflict, "people have signed up since the draw was prepared, and would have no chance; prepare it again, and publish the new commitment"};
+            return;
+        }
         if (const Result<void> drawn = recruit::draw_ticket(*record, public_value); !drawn) {
             out = drawn.error();
             return;

@@ -71,6 +71,11 @@ Unconfirmed parse_unconfirmed(const std::string& text) {
     return out;
 }
 
+bool is_drawn(VolunteerDesk& desk, std::int64_t drive) {
+    const auto draw = desk.draw(drive);
+    return draw && draw->drawn_at;
+}
+
 Timestamp told_by(const recruit::Plan& plan, recruit::Day closes_on) { return std::min<Timestamp>(Timestamp{closes_on} + told_after_closing, plan.meets_at - told_before_meeting); }
 
 }  // namespace
@@ -115,7 +120,7 @@ std::variant<ContactId, NotStarted> start_sign_up(const RecruitKit& kit, const S
     std::variant<ContactId, NotStarted> out = NotStarted::full;
     kit.store.transact([&](VolunteerDesk& desk) {
         const std::string key = contact_key_of(kit, start.sign_up);
-        if (static_cast<std::int64_t>(desk.volunteers(start.drive).size()) >= volunteers_per_drive_max) {
+        if (is_drawn(desk, start.drive) || static_cast<std::int64_t>(desk.volunteers(start.drive).size()) >= volunteers_per_drive_max) {
             out = NotStarted::full;
             return;
         }
@@ -141,7 +146,7 @@ std::variant<SignedUp, ConfirmRefused> confirm_sign_up(const RecruitKit& kit, co
         out = ConfirmRefused{NotConfirmed::gone};
         std::optional<PendingSignUp> pending = desk.pending(id);
         const std::optional<recruit::Plan> plan = pending ? plan_in(desk, pending->drive) : std::nullopt;
-        if (!pending || !plan || pending->expires_at <= now) return;
+        if (!pending || !plan || pending->expires_at <= now || is_drawn(desk, pending->drive)) return;
         if (code_hash_of(kit, id, digits_of(typed)) != pending->code_hash) {
             if (--pending->tries_left <= 0) return desk.erase_pending(id);
             desk.save(*pending);

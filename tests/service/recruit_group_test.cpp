@@ -160,3 +160,25 @@ TEST_CASE("recruitment: sixty volunteers, twelve places, and the same public val
         else CHECK(codes == first);
     }
 }
+
+TEST_CASE("recruitment: whoever signs up after the lottery was computed makes it be computed again, and nobody signs up for a group that has been drawn") {
+    Office office;
+    office.crowd(12);
+    const auto prepare = [&] {
+        const auto frozen = freeze(office.kit, {.drive = drive_no, .seats_wanted = 6, .tickets = 1000});
+        REQUIRE(frozen.has_value());
+        const auto record = std::get<recruit::Record>(recruit::prepare_draw(frozen->pool, frozen->settings, [] { return false; }));
+        REQUIRE(keep_prepared(office.kit, drive_no, record, "dice", "officer-1", office.now).has_value());
+    };
+    prepare();
+    const ContactId late = office.begins({.age = "18-29", .name = "Late", .email = "late@example.no"});
+    office.signs_up(kari());
+    CHECK(confirm_draw(office.kit, drive_no, "1", "officer-1", office.now).error().code == Errc::conflict);
+    CHECK_FALSE(draw_of(office.kit, drive_no)->drawn_at.has_value());
+    prepare();
+    CHECK(confirm_draw(office.kit, drive_no, "1", "officer-1", office.now).has_value());
+    CHECK(std::get<ConfirmRefused>(confirm_sign_up(office.kit, late, office.code_for("late@example.no"), closes_on, office.now)).why == NotConfirmed::gone);
+    recruit::SignUp other = kari();
+    other.email = "other@example.no";
+    CHECK(std::get<NotStarted>(start_sign_up(office.kit, {drive_no, other, Language::nb, {}}, office.now)) == NotStarted::full);
+}
