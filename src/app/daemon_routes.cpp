@@ -1,9 +1,20 @@
 #include "app/daemon_state.hpp"
 
+#include <algorithm>
+
 #include "app/log.hpp"
 #include "service/receive.hpp"
 
 namespace stemmen::app {
+namespace {
+
+// The Page whose m.me links ask, whatever they name; "" where only links that the configuration lists do.
+std::string asking_page(const Config& config) {
+    if (!config.messenger || !config.messenger->link_refs.empty() || std::ranges::find(config.messenger->setups, "link") == config.messenger->setups.end()) return {};
+    return config.messenger->page_id;
+}
+
+}  // namespace
 
 void Daemon::State::start_channels() {
     if (parts.config.messenger) start_messenger();
@@ -11,7 +22,7 @@ void Daemon::State::start_channels() {
 }
 
 void Daemon::State::start_teams() {
-    teams = std::make_unique<TeamsChannel>(loop, *this, TeamsTalk{*parts.config.teams, parts.rules, parts.config.http.public_url, parts.config.messenger ? parts.config.messenger->page_id : std::string{}, recruit},
+    teams = std::make_unique<TeamsChannel>(loop, *this, TeamsTalk{*parts.config.teams, parts.rules, parts.config.http.public_url, asking_page(parts.config), recruit},
                                            [this](std::string_view about, const std::string& sentence) { alarm(about, sentence); });
 }
 

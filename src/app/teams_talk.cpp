@@ -45,6 +45,7 @@ public:
     Desk(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results& results)
         : talk_(talk), kit_(kit), tx_(tx), moment_(moment), results_(results),
           officers_{.texts = talk.rules.officers, .templates = talk.rules.drives, .dialogs = talk.rules.dialogs, .units = talk.rules.units, .random = kit.random, .public_url = talk.public_url, .messenger_page = talk.messenger_page,
+                    .messenger_is_off = std::ranges::any_of(kit.accounts, [](const service::Account& account) { return account.channel == "messenger" && !account.facts.channel_on; }),
                     .recruitment = talk.recruitment ? &*talk.recruitment : nullptr} {}
 
     [[nodiscard]] const service::OfficerKit& officers() const { return officers_; }

@@ -5,6 +5,7 @@
 
 #include "service/duty.hpp"
 #include "service/exports.hpp"
+#include "service/officers.hpp"
 #include "service/pseudonyms.hpp"
 
 namespace stemmen::service {
@@ -114,7 +115,9 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
         constexpr std::array<std::string_view, 4> untold{"event_keys", "page_messages", "reader_sessions", "officer_forms"};
         if (std::ranges::find(untold, step.what) == untold.end()) tx.append(Deletion{now, "retention", std::string(step.what), static_cast<std::int64_t>(step.count), ""});
     }
-    return std::ranges::any_of(steps, [&](const Step& step) { return step.count == rows; });
+    const bool is_more = std::ranges::any_of(steps, [&](const Step& step) { return step.count == rows; });
+    if (!is_more) close_ended_links(tx, moment);
+    return is_more;
 }
 
 }  // namespace stemmen::service

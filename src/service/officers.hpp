@@ -99,7 +99,10 @@ OfficerReply hear_officer(Transaction& tx, const OfficerKit& kit, const OfficerE
 std::optional<Screen> drive_screen(Transaction& tx, const OfficerKit& kit, std::int64_t drive, Language language, contact::Moment moment);
 
 // Reminders that are due and not sent yet, each in the language in which its reader last wrote; remembered as sent with this
-// transaction. Links of drives whose last day has passed are closed. For once an hour or so.
+// transaction. For working hours, once an hour or so.
 std::vector<OfficerNotice> take_officer_notices(Transaction& tx, const OfficerKit& kit, contact::Moment moment);
+
+// Links of drives whose last day has passed lead nowhere any more. For every hour of the day.
+void close_ended_links(Transaction& tx, contact::Moment moment);
 
 }  // namespace stemmen::service

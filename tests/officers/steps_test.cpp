@@ -153,6 +153,7 @@ TEST_CASE("a drive whose last day has passed takes no more answers, and its owne
     CHECK(notices().empty());
     desk.now += 15 * 24h;
     CHECK(notices().empty());
+    desk.in_transaction([&](Transaction& tx) { close_ended_links(tx, desk.moment()); });
     CHECK(link_of(desk, number)->closed_at);
     desk.now += 3 * 24h;
     REQUIRE(notices().size() == 1);
