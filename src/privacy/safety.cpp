@@ -27,6 +27,10 @@ struct SafetyRules::Scan {
     std::vector<bool> idiomatic;                     // of each word
     std::vector<std::vector<std::size_t>> contexts;  // places of each, rising
     std::vector<Hit> signs;                          // by place, rising
+    std::vector<bool> denied;                        // whether a denial stands before the word
+
+    // A word or pair of the table counts unless an idiom explains it or a denial stands before it; one that begins with the denial holds it.
+    [[nodiscard]] bool word_counts(std::size_t first, std::size_t last) const { return !idiomatic[first] && !idiomatic[last] && !denied[first]; }
 };
 
 // "vil ikke slutte å slå" denies that something ends.
@@ -45,12 +49,6 @@ bool SafetyRules::denied_before(const Tokens& tokens, const PhraseBook::Labels& 
         if (step == 0 && labels.has(at, not_) && !labels.has(first, subject_) && !denies_an_end(tokens, labels, at)) return true;
     }
     return false;
-}
-
-// A word or pair of the table counts unless an idiom explains it or a denial stands before it; one that begins with the denial holds it.
-bool SafetyRules::word_counts(const Tokens& tokens, const PhraseBook::Labels& labels, const Scan& scan, std::size_t first, std::size_t last) const {
-    if (scan.idiomatic[first] || scan.idiomatic[last]) return false;
-    return !denied_before(tokens, labels, first);
 }
 
 // A denial counts inside the phrase, right before it, and right after it.
@@ -125,7 +123,7 @@ std::vector<SafetyRules::Sign> SafetyRules::signs_of(const Tokens& tokens, const
         words.clear();
         words_.find(tokens, begins[thought], end, words);
         for (const auto& [word, first, last] : words)
-            if (!seen.test(signals_max + word) && word_counts(tokens, labels, scan, first, last))
+            if (!seen.test(signals_max + word) && scan.word_counts(first, last))
                 add({thought, signals_max + word, 0, &word_points_[word], first, last, word_places_[word]});
     }
     return signs;
@@ -181,6 +179,8 @@ SafetyRules::Scan SafetyRules::scan(const Tokens& tokens, const PhraseBook::Labe
     Scan scan;
     scan.idiomatic.resize(tokens.size());
     scan.contexts.resize(contexts_);
+    scan.denied.resize(tokens.size());
+    for (std::size_t i = 0; i < tokens.size(); ++i) scan.denied[i] = denied_before(tokens, labels, i);
     book_.scan(tokens, labels, [&](const PhraseMatch& match) {
         const Meaning meaning = meanings_[match.payload];
         switch (meaning.kind) {
@@ -218,7 +218,7 @@ std::vector<SafetyThought> SafetyRules::thoughts_of(const Tokens& tokens) const 
     for (const std::size_t first : thoughts(tokens, labels)) out.push_back({.first = first, .signs = {}, .pieces = {}});
     for (std::size_t i = 0; i < out.size(); ++i)
         for (Piece& piece : pieces_of(tokens, out[i].first, i + 1 < out.size() ? out[i + 1].first : tokens.size()))
-            if (word_counts(tokens, labels, found, piece.first, piece.last)) out[i].pieces.push_back(std::move(piece.text));
+            if (found.word_counts(piece.first, piece.last)) out[i].pieces.push_back(std::move(piece.text));
     for (const Hit& hit : found.signs) {
         if (!hit.is_rule && found.idiomatic[hit.match.anchor]) continue;
         const auto after = std::upper_bound(out.begin(), out.end(), hit.match.anchor,

@@ -102,8 +102,6 @@ private:
     [[nodiscard]] Verdict by_rules(const Scan& scan) const;
     [[nodiscard]] bool denies_an_end(const Tokens& tokens, const PhraseBook::Labels& labels, std::size_t at) const;
     [[nodiscard]] bool denied_before(const Tokens& tokens, const PhraseBook::Labels& labels, std::size_t first) const;
-    [[nodiscard]] bool word_counts(const Tokens& tokens, const PhraseBook::Labels& labels, const Scan& scan, std::size_t first,
-                                   std::size_t last) const;
     [[nodiscard]] bool negated(const Tokens& tokens, const PhraseBook::Labels& labels, const PhraseMatch& match) const;
     [[nodiscard]] bool counts(const Tokens& tokens, const PhraseBook::Labels& labels, const Hit& hit, const Scan& scan) const;
 

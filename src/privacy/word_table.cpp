@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "core/text.hpp"
 #include "privacy/spellings.hpp"
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::array<std::string_view, piece_number_digits_max + 1> number_pieces{"",   "#1", "#2", "#3", "#4",  "#5",  "#6",
                                                                                   "#7", "#8", "#9", "#10", "#11", "#12"};
+
+constexpr std::array<std::string_view, piece_short_words_max + 1> short_pieces{"", "=1", "=2", "=3"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -55,6 +58,9 @@ std::string_view ending(const Tokens& tokens, std::size_t to) {
     return between.find('!') != std::string_view::npos ? "!" : "";
 }
 
+// How many words a short thought has, "" for a longer one.
+std::string_view length(std::size_t words) { return words < short_pieces.size() ? short_pieces[words] : std::string_view{}; }
+
 // Two ids as a key of a table.
 class Pair {
 public:
@@ -74,8 +80,8 @@ std::uint32_t WordTable::id_of(std::string_view word) {
 }
 
 Result<void> WordTable::add(std::string_view piece, std::uint32_t payload) {
-    const auto fault = [&](const char* sentence) { return Error{Errc::bad_input, sentence}; };
-    if (++size_ > pieces_max) return fault("there are more than 8192 words");
+    const auto fault = [](std::string sentence) { return Error{Errc::bad_input, std::move(sentence)}; };
+    if (++size_ > pieces_max) return fault("there are more than " + std::to_string(pieces_max) + " words");
     // A piece that stands in a table twice keeps what it had; it is refused anyway.
     const auto put = [&](std::uint32_t& number) {
         if (number != nothing) return false;
@@ -118,8 +124,9 @@ void WordTable::find(const Tokens& tokens, std::size_t from, std::size_t to, std
         before = id;
     }
     if (from == to) return;
-    if (const std::string_view sign = ending(tokens, to); !sign.empty())
-        if (const Word* const entry = words_.find(sign); entry != nullptr && entry->payload != nothing) out.push_back({entry->payload, to - 1, to - 1});
+    for (const std::string_view sign : {ending(tokens, to), length(to - from)})
+        if (const Word* const entry = sign.empty() ? nullptr : words_.find(sign); entry != nullptr && entry->payload != nothing)
+            out.push_back({entry->payload, to - 1, to - 1});
 }
 
 void WordTable::shrink() {
@@ -139,7 +146,8 @@ std::vector<Piece> pieces_of(const Tokens& tokens, std::size_t from, std::size_t
         before = word;
     }
     if (from == to) return out;
-    if (const std::string_view sign = ending(tokens, to); !sign.empty()) out.push_back({std::string(sign), to - 1, to - 1});
+    for (const std::string_view sign : {ending(tokens, to), length(to - from)})
+        if (!sign.empty()) out.push_back({std::string(sign), to - 1, to - 1});
     return out;
 }
 

@@ -3,7 +3,7 @@
 // A piece is written
 //     kniv      a word                    har kniv   two words side by side
 //     kniv*     a longer word's beginning #2         a number of two digits
-//     ?  !      the thought ends so
+//     ?  !      the thought ends so      =2         the thought has two words (up to three are told)
 // Letters are read as on a Norwegian keyboard, letters drawn out once ("hjeeelp" is "hjelp"), apostrophes not at all. A word that holds
 // digits besides letters is no piece.
 #pragma once
@@ -22,7 +22,8 @@ namespace stemmen::privacy {
 
 inline constexpr std::array<std::size_t, 3> piece_stem_letters{4, 5, 7};  // how much of a longer word is a beginning
 inline constexpr std::size_t piece_number_digits_max = 12;  // longer numbers count as this long
-inline constexpr std::size_t pieces_max = 8'192;            // in a table
+inline constexpr std::size_t piece_short_words_max = 3;      // of a thought whose length says something
+inline constexpr std::size_t pieces_max = 24'576;           // in a table
 
 class WordTable {
 public:

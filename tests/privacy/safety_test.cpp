@@ -114,7 +114,7 @@ double false_alarms(const Figures& figures) { return 1.0 - figures.all.at(Safety
 constexpr double danger_goal = 0.98;
 constexpr double false_alarms_max = 0.05;
 // What the rules were made with shows faults of the rules, not how good they are.
-constexpr double tuned_others_min = 0.7;
+constexpr double tuned_others_min = 0.95;
 
 TEST_CASE("safety: the tuning sentences fall in their classes") {
     const Figures figures = measure("safety_tuning.jsonl");
@@ -129,12 +129,11 @@ TEST_CASE("safety: the tuning sentences fall in their classes") {
 }
 
 // 544 sentences written before the rules were fitted and by nobody who saw their misses, but by the same hand as much of the tuning
-// part (config/safety/README.md): 128 of 131 dangers, 4 false alarms in 157, 133 of 256 of the other classes in their own. The goal for
-// danger is missed by one sentence; this keeps what is from being lost.
-constexpr double danger_reached = 0.975;
-constexpr double others_reached = 0.51;
+// part (config/safety/README.md): 129 of 131 dangers, 4 false alarms in 157, 149 of 256 of the other classes in their own. This keeps what
+// has been reached from being lost.
+constexpr double others_reached = 0.58;
 
-TEST_CASE("safety: held-out sentences, never used for tuning, keep what has been reached on the way to the goals") {
+TEST_CASE("safety: held-out sentences, never used for tuning, reach the goals") {
     const Figures figures = measure("safety_held_out.jsonl");
     report("held out", figures);
     const Count& danger = figures.all.at(SafetyClass::danger);
@@ -146,7 +145,7 @@ TEST_CASE("safety: held-out sentences, never used for tuning, keep what has been
     }
     std::cout << "  recall of danger " << danger.recall() << " (goal " << danger_goal << "), false alarms " << false_alarms(figures) << " (goal "
               << false_alarms_max << "), other classes " << others_right << " of " << others << '\n';
-    CHECK(danger.recall() >= danger_reached);
+    CHECK(danger.recall() >= danger_goal);
     CHECK(false_alarms(figures) <= false_alarms_max);
     CHECK(others_right >= others_reached * others);
 }
@@ -156,6 +155,22 @@ TEST_CASE("safety: sentences that must stay as they are, such as those of redact
     int alarms = 0, count = 0;
     for (std::string line; std::getline(lines, line); ++count) alarms += screen(rules(), line) == SafetyClass::none ? 0 : 1;
     CHECK(alarms <= false_alarms_max * count);
+}
+
+TEST_CASE("safety: the titles of our own buttons raise no alarm where they are typed, but for help with a complaint") {
+    for (const char* language : {"nb", "nn", "en"}) {
+        const auto file = std::filesystem::path(STEMMEN_SOURCE_DIR) / "dialogs/texts" / (std::string(language) + ".json");
+        const auto texts = nlohmann::json::parse(read_text(file), nullptr, true, true).at("texts");
+        std::size_t titles = 0;
+        for (const auto& text : texts)
+            for (const auto& [id, title] : text.value("choices", nlohmann::json::object()).items()) {
+                if (id == "FORWARD") continue;
+                CAPTURE(language, title.get<std::string>());
+                CHECK(to_string(screen(rules(), title.get<std::string>())) == "none");
+                ++titles;
+            }
+        CHECK(titles > 100);
+    }
 }
 
 TEST_CASE("safety: a lone cry for help is left to the command, with any other word it is danger") {
