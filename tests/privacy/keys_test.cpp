@@ -54,7 +54,7 @@ TEST_CASE("keys: sealed as text it is base64url, and opens where it belongs") {
 
 TEST_CASE("keys: each kind of sealed value has a key of its own, also after a rotation") {
     const KeyRing keys = ring(rotate_key_file(key_file(), bytes(rotation_random_bytes, 9)).value());
-    const Sealed kinds[] = {Sealed::address, Sealed::duty_text, Sealed::held_words};
+    const Sealed kinds[] = {Sealed::address, Sealed::duty_text, Sealed::held_words, Sealed::officer};
     static_assert(std::size(kinds) == sealed_kinds_count);
     for (const Sealed sealed_as : kinds)
         for (const Sealed opened_as : kinds) {
