@@ -133,7 +133,7 @@ TEST_CASE("group commit: a job that throws tells only its own callback") {
 
 TEST_CASE("group commit: when the database fails every callback of the batch hears of it, and later ones succeed") {
     const TemporaryFolder folder;
-    const auto store = open_or_throw(folder / "x.db", {.pages_max = 100});
+    const auto store = open_or_throw(folder / "x.db", {.pages_max = 200});
     std::vector<bool> full;
     GroupCommit group(*store, {}, call_all);
     const auto hear = [&](const std::exception_ptr& failure) {
