@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "app/commands.hpp"
+#include "sandbox/script.hpp"
 #include "service/duty.hpp"
 
 namespace {
@@ -59,6 +60,7 @@ void add_running(CLI::App& app, Arguments& a) {
 
     auto* playing = app.add_subcommand("sandbox", "Run the service with a Messenger of its own, and play citizen and officer in the terminal");
     playing->add_option("--script", a.script, "Play this script instead, and stop");
+    playing->footer(std::string(stemmen::sandbox::script_help()));
     playing->callback([&a] { a.code = sandbox(a.data, a.script); });
 }
 

@@ -19,17 +19,22 @@ constexpr std::array<Speaker, 5> speakers{
     {{"Innbygger", "\x1b[36m"}, {"Robot", "\x1b[32m"}, {"Betjent", "\x1b[33m"}, {"Fagsystem", "\x1b[33m"}, {"Autosvar", "\x1b[35m"}}};
 constexpr std::string_view plain = "\x1b[0m";
 
-enum class Word { citizen, officer, teams, done, takes, requests, wait, another, edit, unsend, link, dashboard, help, quit };
+constexpr std::string_view case_closed = R"({"closed":true})";  // what set-up C waits for
+
+enum class Word { citizen, officer, teams, done, takes, requests, tool, passes, wait, another, edit, unsend, link, set_up, page, fault, dashboard, help, quit };
 
 struct Row {
     std::string_view name;
     Word word;
 };
-constexpr std::array<Row, 27> commands{
+constexpr std::array<Row, 37> commands{
     {{"/innbygger", Word::citizen}, {"/citizen", Word::citizen},  {"/betjent", Word::officer}, {"/officer", Word::officer},
      {"/teams", Word::teams},
      {"/ferdig", Word::done},       {"/done", Word::done},        {"/ta", Word::takes},        {"/take", Word::takes},
      {"/be", Word::requests},       {"/request", Word::requests}, {"/vent", Word::wait},       {"/wait", Word::wait},
+     {"/fagsystem", Word::tool},    {"/tool", Word::tool},        {"/gi", Word::passes},       {"/pass", Word::passes},
+     {"/oppsett", Word::set_up},    {"/setup", Word::set_up},     {"/side", Word::page},       {"/page", Word::page},
+     {"/feil", Word::fault},        {"/fault", Word::fault},
      {"/ny", Word::another},        {"/new", Word::another},      {"/rett", Word::edit},       {"/edit", Word::edit},
      {"/angre", Word::unsend},      {"/unsend", Word::unsend},    {"/lenke", Word::link},      {"/link", Word::link},
      {"/svar", Word::dashboard},    {"/dashboard", Word::dashboard},
@@ -115,6 +120,16 @@ Command obey(Word word, std::string_view rest, Scene& scene) {
             return Action{.verb = Verb::officer_takes, .person = scene.person};
         case Word::requests:
             return Action{.verb = Verb::officer_requests, .person = scene.person};
+        case Word::tool:
+            return rest.empty() ? Command(ShowText{"Skriv det fagsystemet sier, etter /fagsystem."}) : act(Verb::tool_says);
+        case Word::passes:
+            return Action{.verb = Verb::tool_passes, .person = scene.person, .text = std::string(rest.empty() ? case_closed : rest)};
+        case Word::set_up:
+            return rest.empty() ? Command(ShowText{orders_text()}) : act(Verb::set_up);
+        case Word::page:
+            return rest.empty() ? Command(ShowText{orders_text()}) : act(Verb::page);
+        case Word::fault:
+            return rest.empty() ? Command(ShowText{orders_text()}) : act(Verb::fault);
         case Word::another:
             return change_person(scene, rest);
         case Word::edit:
@@ -167,9 +182,28 @@ std::string help_text() {
            "  /ferdig                betjenten lukker samtalen        /ta, /be   betjenten tar, ber om tråden\n"
            "  /rett ny tekst         rett siste melding               /angre     trekk den tilbake\n"
            "  /lenke [ref]           innbyggeren åpner en m.me-lenke  /ny [navn] en annen innbygger\n"
+           "  /fagsystem tekst       noen svarer fra et fagsystem     /gi        det gir tråden til roboten\n"
+           "  /oppsett, /side, /feil hvordan siden er koblet, hva Meta gjør med den, hva som går galt; hver viser hva du kan skrive\n"
            "  /svar                  ny lenke til der svarene leses\n"
            "  /teams                 skriv til roboten i Teams som ansatt, for eksempel «hjelp»: tall trykker på knapper, felt=verdi fyller ut\n"
            "  /hjelp                 denne teksten                    /slutt     avslutt\n";
+}
+
+std::string orders_text() {
+    return "Hvordan siden er koblet: innboks med standby, uten kobling, fagsystem som gir tråden fra seg (så /fagsystem og /gi), m.me-lenke:\n"
+           "  /oppsett inbox         /oppsett zero-config    /oppsett tool           /oppsett link\n"
+           "Hva Meta gjør med siden:\n"
+           "  /side block            /side unblock           /side token revoked     /side token restored\n"
+           "Hva som går galt, og hvor mange ganger:\n"
+           "  /feil duplicate 2      de neste hendelsene kommer to ganger hver\n"
+           "  /feil reorder 3        de tre neste kommer i omvendt rekkefølge\n"
+           "  /feil batch 3          de tre neste kommer samlet\n"
+           "  /feil flush            det som er holdt tilbake, kommer nå\n"
+           "  /feil delay 10s        alt kommer så mye for sent; 0s slår av\n"
+           "  /feil graph error_500 2      Meta svarer med feil; hang: svarer ikke; lost_answer: gjør det, men svaret blir borte;\n"
+           "                               accepted_500: gjør det, men sier at det gikk galt\n"
+           "  /feil send 613 2       Meta nekter å sende, med denne feilkoden\n"
+           "  /feil clear            alt virker igjen\n";
 }
 
 std::string prompt(const Scene& scene) {
@@ -185,6 +219,8 @@ std::string explain(const Error& error) {
             return "Det går ikke nå: " + error.detail + ".";
         case Errc::over_limit:
             return "Det er for mye: " + error.detail + ".";
+        case Errc::bad_input:
+            return "Det gikk ikke: " + error.detail + ". Skriv /hjelp for å se hva du kan skrive.";
         default:
             return "Det gikk ikke: " + error.detail + ".";
     }

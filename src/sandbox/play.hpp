@@ -52,6 +52,7 @@ using Command = std::variant<Action, MoveTime, ShowText, ChangeScene, OpenDashbo
 std::optional<Command> understand(std::string_view line, Scene& scene);
 
 std::string help_text();
+std::string orders_text();  // what /oppsett, /side and /feil take
 std::string prompt(const Scene& scene);
 // A refusal of the sandbox in words for the one who plays.
 std::string explain(const Error& error);

@@ -211,6 +211,46 @@ Judgement judge_bot(const Expectation& expectation, const Thread* thread, Progre
 
 }  // namespace
 
+std::string_view script_help() {
+    return R"(A script is a text with one action or expectation a line; the program says what did not come out as written, and ends with 1 then.
+  # a comment
+
+Who is there: citizens by name ("borger" before any is named), officers in the inbox, a tool of theirs, automatic replies.
+  citizen kari: Hei, jeg trenger hjelp     citizen: …        the one named last
+  kari taps "Ja"      kari taps 2          kari taps "Ja" of "Hva var bra?"
+  kari edits "gammel" to "ny"              kari unsends "tekst"
+  kari reacts ❤️       kari sends image     kari opens tilbakemelding
+  kari blocks         kari unblocks
+  officer: Takk for praten!                officer takes     officer done      officer requests
+  tool: Saken er ferdig                    tool passes {"closed":true}
+  automation: Vi svarer snart
+  wait 15m                                 s, m, h, d
+
+How the Page is wired:
+  setup inbox         setup zero-config    setup tool        setup link
+  setup take-control off                   on, only-idle
+  setup done pass                          nothing, release: what "officer done" does to the thread
+
+What Meta does:
+  page block          page unblock         page warning      page token revoked          page token restored
+  page secret changed  page unsubscribed   page subscribed   page without message_edits  page with message_edits
+
+What goes wrong, and how often:
+  fault duplicate 2   fault reorder 3      fault batch 3     fault flush       fault delay 10s
+  fault graph error_500 2                  hang, lost_answer, accepted_500
+  fault send 613 2    fault send 10/2018278                  the Send API refuses with this code and subcode
+  fault clear
+
+What shall be so; * stands for any text:
+  expect bot: Hva var bra?                 expect choices: Ja | Nei
+  expect nothing                           the bot has said nothing more
+  expect owner bot                         inbox, tool, nobody
+  expect persona: Roboten
+  expect call take_thread_control          since the last such expectation of that operation
+  expect no violations                     of Meta's rules
+)";
+}
+
 bool matches(std::string_view pattern, std::string_view text) {
     std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
     while (t < text.size()) {

@@ -1,21 +1,6 @@
 // A play for the sandbox that a tester can read: one action or expectation a line. Parsing and judging are pure; script_runner.hpp
 // carries a script out.
-//
-//   # a comment                          setup inbox                     (zero-config, tool, link; take-control off; done pass)
-//   citizen kari: Hei, jeg trenger …     citizen: …                      (the person named last; "borger" before any)
-//   kari taps "Ja, gjerne"               kari taps 2                     kari taps "Ja" of "Hva var bra?"
-//   kari edits "gammel" to "ny"          kari unsends "tekst"            kari reacts ❤️        kari sends image
-//   kari opens tilbakemelding            kari blocks                     kari unblocks
-//   officer: Takk for praten!            officer takes                   officer done          officer requests
-//   tool: Saken er ferdig                tool passes {"closed":true}     automation: Vi svarer snart
-//   wait 15m                             page block                      page token revoked    fault duplicate 2
-//   page without message_edits           page with message_edits         (fields of the webhooks)
-//   page secret changed                  (the app secret, in the app dashboard)
-//   expect bot: Hva var bra?             * stands for any text           expect choices: Ja | Nei
-//   expect owner bot                     (inbox, tool, nobody)           expect persona: Roboten
-//   expect nothing                       (the bot has said nothing more) expect no violations
-//   expect call take_thread_control      (since the last such expectation of that operation)
-//   aside duty list: *                   (whoever plays the script carries it out, see ScriptOptions::aside)
+// script_help() explains the language.
 #pragma once
 
 #include <map>
@@ -31,6 +16,9 @@ namespace stemmen::sandbox {
 
 inline constexpr std::size_t script_lines_max = 10'000;
 inline constexpr std::string_view default_person = "borger";
+
+// The language, for those who write scripts (`stemmen sandbox --help`).
+std::string_view script_help();
 
 struct Wait {
     Duration span{};

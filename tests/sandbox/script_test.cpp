@@ -187,6 +187,59 @@ TEST_CASE("sandbox play: typed lines mean what the help says") {
     CHECK(prompt(scene) == "innbygger (ola)> ");
 }
 
+TEST_CASE("sandbox play: the tool speaks and passes the thread, the Page is wired anew, and things go wrong on demand") {
+    Scene scene;
+    const auto said = [&](const char* line) { return std::get<Action>(understand(line, scene).value()); };
+    CHECK((said("/fagsystem Saken er ferdig") == Action{.verb = Verb::tool_says, .person = "kari", .text = "Saken er ferdig"}));
+    CHECK((said("/gi") == Action{.verb = Verb::tool_passes, .person = "kari", .text = R"({"closed":true})"}));
+    CHECK((said("/oppsett tool") == Action{.verb = Verb::set_up, .person = "kari", .text = "tool"}));
+    CHECK((said("/side token revoked") == Action{.verb = Verb::page, .person = "kari", .text = "token revoked"}));
+    CHECK((said("/feil duplicate 2") == Action{.verb = Verb::fault, .person = "kari", .text = "duplicate 2"}));
+    for (const char* bare : {"/oppsett", "/side", "/feil"}) CHECK(std::get<ShowText>(understand(bare, scene).value()).text == orders_text());
+    CHECK(std::holds_alternative<ShowText>(understand("/fagsystem", scene).value()));
+}
+
+namespace {
+
+// The lines of a text that begin with one of these words, cut where the text goes on to explain.
+std::vector<std::string> examples(std::string_view text, const std::vector<std::string>& beginnings) {
+    std::vector<std::string> found;
+    for (const std::string& beginning : beginnings)
+        for (std::size_t at = text.find("  " + beginning); at != std::string_view::npos; at = text.find("  " + beginning, at + 1)) {
+            const std::string_view rest = text.substr(at + 2, text.find('\n', at) - at - 2);
+            found.emplace_back(trim(rest.substr(0, rest.find("  "))));
+        }
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("sandbox help: every line that the terminal's help shows is obeyed") {
+    World world{Settings{}};
+    Scene scene;
+    const auto lines = examples(orders_text(), {"/oppsett ", "/side ", "/feil "});
+    CHECK(lines.size() == 16);
+    for (const std::string& line : lines) {
+        INFO(line);
+        CHECK(perform(world, std::get<Action>(understand(line, scene).value()), Timestamp{}));
+    }
+}
+
+TEST_CASE("sandbox help: every line that the help on scripts shows is one of the language, and does something") {
+    World world{Settings{}};
+    const auto lines = examples(script_help(), {"citizen", "kari ", "officer", "tool", "automation", "wait ", "setup ", "page ", "fault ", "expect "});
+    CHECK(lines.size() > 40);
+    for (const std::string& line : lines) {
+        INFO(line);
+        const Result<Script> script = parse_script(line, "help");
+        REQUIRE(script.has_value());
+        REQUIRE(script->steps.size() == 1);
+        const auto* action = std::get_if<Action>(&script->steps.front().what);
+        const bool is_setting = action != nullptr && (action->verb == Verb::set_up || action->verb == Verb::page || action->verb == Verb::fault);
+        if (is_setting) CHECK(perform(world, *action, Timestamp{}));
+    }
+}
+
 TEST_CASE("sandbox play: a conversation is wrapped, numbered, and cannot steer the terminal") {
     const Line line{.who = Who::bot,
                     .text = "Hei! Takk for praten. Vi vil gjerne vite hva som var bra og hva som kan bli bedre i møtet med politiet."};
