@@ -109,8 +109,9 @@ Readiness Daemon::State::readiness() {
     Readiness ready;
     if (stopping) ready.faults.emplace_back("the service is stopping");
     if (store_probes_left > 0) ready.faults.emplace_back("the database cannot be written to; look for store_failed in the log (is the disk full?)");
-    if (sender && sender->is_stopped()) ready.faults.push_back("sending is stopped: " + stopped_because);
     ready.warnings = health.faults;
+    // No fault: what is no longer called is unsubscribed by Meta, and STOPP and SLETT must be heard all the same.
+    if (sender && sender->is_stopped()) ready.warnings.push_back("sending is stopped: " + stopped_because);
     ready.warnings.insert(ready.warnings.end(), health.advice.begin(), health.advice.end());
     if (exports_failed > 0)
         ready.warnings.push_back("somebody who has been erased still stands in " + std::to_string(exports_failed) + (exports_failed == 1 ? " exported file" : " exported files") + "; see what to do with: stemmen exports list");

@@ -12,7 +12,7 @@ namespace stemmen::app {
 
 inline constexpr Duration refresh_pause{250};        // so that an answer is in the figures within a second
 inline constexpr Duration refresh_pause_max{30'000};
-inline constexpr int refresh_share = 4;              // and at least so many times as long as counting took: it takes a fifth of one core at most
+inline constexpr int refresh_share = 19;             // and at least so many times as long as counting took: it takes a twentieth of one core at most
 
 class Refresher {
 public:

@@ -138,6 +138,27 @@ TEST_CASE("readiness and metrics say in plain words what is wrong") {
     CHECK(metrics->body.find("# TYPE stemmen_outbox gauge") != std::string::npos);
 }
 
+TEST_CASE("while Meta refuses our messages the service stays ready and warns, so that STOPP still reaches it") {
+    Platform platform;
+    const Installation here(platform.graph_url(), R"({"messenger":{"typing":"0s","automation_reply":"0s"}})");
+    Process service(here.folder, here.serve(), secrets());
+    const std::uint16_t port = service.port();
+    REQUIRE(port != 0);
+    platform.set_callback(port);
+    const auto play = [&](sandbox::Verb verb, const std::string& text) {
+        platform.with([&](sandbox::Sandbox& meta) { REQUIRE(meta.perform({.verb = verb, .person = "kari", .text = text}).has_value()); });
+    };
+    play(sandbox::Verb::set_up, "zero-config");
+    play(sandbox::Verb::fault, "send 368 1");
+    play(sandbox::Verb::citizen_says, "Hei, jeg lurer på noe.");
+    REQUIRE(eventually([&] { return metric(port, "stemmen_events_total{kind=\"text\"}") == 1; }));
+    play(sandbox::Verb::officer_says, "Svaret er ja.");
+    CHECK(eventually([&] { return metric(port, "stemmen_sending_stopped") == 1; }));
+    const auto ready = get(port, "/readyz");
+    CHECK(status_of(ready) == 200);
+    CHECK(json::parse(ready->body).at("warnings").dump().find("sending is stopped: ") != std::string::npos);
+}
+
 TEST_CASE("SIGTERM ends the service within ten seconds, with exit code 0, while requests are under way") {
     Platform platform(8);
     const Installation here(platform.graph_url());
