@@ -22,15 +22,16 @@ void Daemon::State::start_messenger() {
         loop, client, page,
         Sender::Options{.typing = settings.typing, .in_flight_max = static_cast<std::size_t>(settings.sends_in_flight_max),
                         .per_second_max = static_cast<std::size_t>(settings.sends_per_second_max), .is_off = [path = switch_path(parts.config, "messenger")] { return is_switched_off(path); }},
-        [this](std::int64_t row, SendOutcome outcome) { settle(row, std::move(outcome)); },
+        [this](service::Outgoing sent, SendOutcome outcome) { settle(std::move(sent), std::move(outcome)); },
         [this](const std::string& reason) { stop_sending(reason); });
     check_health();
 }
 
-void Daemon::State::settle(std::int64_t row, SendOutcome outcome) {
+void Daemon::State::settle(service::Outgoing sent, SendOutcome outcome) {
+    const std::int64_t row = sent.id;
     const bool submitted = submit(
-        [this, row, outcome = std::move(outcome)](service::Transaction& tx, service::Moment moment, service::Results& results) {
-            service::settle(kit, tx, row, outcome, moment, results);
+        [this, sent = std::move(sent), outcome = std::move(outcome)](service::Transaction& tx, service::Moment moment, service::Results& results) {
+            service::settle(kit, tx, sent, outcome, moment, results);
         },
         [this](const std::exception_ptr& failure) {
             if (failure) report("settle", failure);

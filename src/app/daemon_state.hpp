@@ -91,7 +91,7 @@ struct Daemon::State final : RouteHost, dashboard::Host {
 
     // ---- Messenger ----
     void start_messenger();
-    void settle(std::int64_t row, SendOutcome outcome);
+    void settle(service::Outgoing sent, SendOutcome outcome);
     void stop_sending(const std::string& reason);
     void resume_sending();
     void heed(const service::Verdict& verdict);

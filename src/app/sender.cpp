@@ -31,13 +31,13 @@ std::size_t Sender::room() const {
 }
 
 void Sender::send(service::Dispatch dispatch) {
-    if (stopped_) return settle_(dispatch.row.id, Misconfigured{"sending_stopped"});
+    if (stopped_) return settle_(std::move(dispatch.row), Misconfigured{"sending_stopped"});
     const Duration wait = pause();
     const bool is_question = dispatch.row.purpose == "invite" || dispatch.row.purpose == "ask";
     const bool shows_typing = is_question && options_.typing > Duration::zero();
     if (wait == Duration::zero() && !shows_typing) return depart(std::move(dispatch));  // which looks at the switch itself
-    if (is_held(dispatch)) return settle_(dispatch.row.id, Throttled{"channel_off", held_for});
-    if (wait > pause_in_memory_max) return settle_(dispatch.row.id, Throttled{"pace", std::chrono::ceil<std::chrono::seconds>(wait)});
+    if (is_held(dispatch)) return settle_(std::move(dispatch.row), Throttled{"channel_off", held_for});
+    if (wait > pause_in_memory_max) return settle_(std::move(dispatch.row), Throttled{"pace", std::chrono::ceil<std::chrono::seconds>(wait)});
     if (shows_typing) show_typing(dispatch.address);
     after(shows_typing ? options_.typing + wait : wait, std::move(dispatch), &Sender::depart);
 }
@@ -84,20 +84,20 @@ std::vector<std::int64_t> Sender::recall(const PersonKey& person) {
 }
 
 void Sender::transmit(service::Dispatch dispatch) {
-    if (stopped_) return settle_(dispatch.row.id, Misconfigured{"sending_stopped"});  // it may have waited here meanwhile
-    if (is_held(dispatch)) return settle_(dispatch.row.id, Throttled{"channel_off", held_for});
+    if (stopped_) return settle_(std::move(dispatch.row), Misconfigured{"sending_stopped"});  // it may have waited here meanwhile
+    if (is_held(dispatch)) return settle_(std::move(dispatch.row), Throttled{"channel_off", held_for});
     ++in_flight_;
     HttpRequest request = encoder_.encode(dispatch.operation, dispatch.address);
-    client_.send(std::move(request), send_deadline, [this, row = dispatch.row.id, operation = std::move(dispatch.operation)](Result<HttpResponse> response) {
+    client_.send(std::move(request), send_deadline, [this, row = std::move(dispatch.row), operation = std::move(dispatch.operation)](Result<HttpResponse> response) mutable {
         --in_flight_;
         const SendOutcome outcome = response ? messenger::classify(operation, *response) : messenger::classify_failure(operation, response.error());
         if (response) pace(response->headers);
-        if (!response) log(LogLevel::warn, "send_failed", {{"row", std::to_string(row)}, {"detail", response.error().detail}});
+        if (!response) log(LogLevel::warn, "send_failed", {{"row", std::to_string(row.id)}, {"detail", response.error().detail}});
         if (const auto* fault = std::get_if<Misconfigured>(&outcome); fault != nullptr && !stopped_) {
             stopped_ = true;
             stop_(fault->reason);
         }
-        settle_(row, outcome);
+        settle_(std::move(row), outcome);
     });
 }
 

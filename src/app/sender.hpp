@@ -26,7 +26,7 @@ public:
         std::size_t per_second_max = 40;  // messages; above 40 Meta's inbox stops showing them to the officers
         std::function<bool()> is_off;  // asked before each message: then only control of threads is given back
     };
-    using Settle = std::function<void(std::int64_t row, SendOutcome outcome)>;
+    using Settle = std::function<void(service::Outgoing sent, SendOutcome outcome)>;
     using Stop = std::function<void(const std::string& reason)>;
 
     // `settle` records an outcome; `stop` is told when the account must not send any more (token, permission, policy).

@@ -27,8 +27,8 @@ std::optional<Owner> new_owner(const Kit& kit, const Outgoing& row) {
     if (row.purpose == "take") return Owner::us;
     if (row.purpose == "release") return Owner::nobody;
     if (row.purpose == "pass") return Owner::other;
-    // Most messages keep the thread and need not be read for that.
-    if (row.body.starts_with('{') && row.body.find("\"after\"") == std::string::npos) return std::nullopt;
+    // Most messages keep the thread and need not be read for that. In JSON a quotation mark within a text is escaped.
+    if (row.body.starts_with('{') && row.body.find("\"after\":") == std::string::npos) return std::nullopt;
     const Result<Operation> operation = operation_of(kit.keys, row);
     const auto* message = operation ? std::get_if<SendText>(&*operation) : nullptr;
     if (message == nullptr || message->after == AfterSend::keep) return std::nullopt;
@@ -49,7 +49,7 @@ void wind_up(Work& work, const Outgoing& row, const std::string& why) {
 void give_up(Work& work, const Outgoing& row, const std::string& reason, bool session_ends) {
     const std::string word = reason.substr(0, reason.find(':'));
     work.count("send_given_up", word);
-    work.tx.finish(row.id, work.moment.now, false);
+    work.tx.finish(row, work.moment.now, false);
     const bool is_take = row.purpose == "take";
     if (is_take) work.contact = contact::observe_refusal(work.contact, work.moment.now);
     if (is_take && word == "outcome_unknown") work.doubt_control();
@@ -75,7 +75,7 @@ void send_or_drop(Work& work, Outgoing row) {
     const bool gives_back = row.purpose == "release" || row.purpose == "pass";
     if (!work.account.facts.channel_on && !gives_back) {
         work.count("send_given_up", contact::to_string(contact::Reason::channel_off));
-        work.tx.finish(row.id, work.moment.now, false);
+        work.tx.finish(row, work.moment.now, false);
         return end_switched_off(work);
     }
     if (!moves_control(row)) {
@@ -90,12 +90,14 @@ void send_or_drop(Work& work, Outgoing row) {
     hand_over(work, std::move(row));
 }
 
-void delivered(const Kit& kit, Transaction& tx, const Outgoing& row, const Account& account, Moment moment, Results& results) {
-    std::optional<Outgoing> next = tx.finish(row.id, moment.now, results.may_dispatch);
+// Reads nothing that whoever sent the row knew already. False when the row is not there any more: its echo has settled it.
+bool delivered(const Kit& kit, Transaction& tx, const Outgoing& row, const Account& account, Moment moment, Results& results) {
+    auto [was_there, next] = tx.finish(row, moment.now, results.may_dispatch);
+    if (!was_there) return false;
     const std::optional<Owner> owner = new_owner(kit, row);
     const bool is_invitation = row.purpose == "invite";
     // The common case, a question in a running talk, touches nothing but the outbox.
-    if (!next && !owner && !is_invitation && !row.session.empty()) return;
+    if (!next && !owner && !is_invitation && !row.session.empty()) return true;
     Work work(kit, tx, results, account, row.person, {}, moment);
     if (owner) work.contact = contact::observe_control(work.contact, moment.now, *owner);
     if (is_invitation && work.session && work.session->disposition == Disposition::unknown) {
@@ -106,6 +108,7 @@ void delivered(const Kit& kit, Transaction& tx, const Outgoing& row, const Accou
     // What control was taken for has been dropped meanwhile.
     else if (row.purpose == "take" && !work.session && !tx.has_outgoing(row.person)) work.hand_back(contact::HandBackCause::left_over);
     work.close();
+    return true;
 }
 
 // An invitation whose echo never came but whose buttons were used.
@@ -138,7 +141,7 @@ void claim(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Re
     for (Outgoing& row : tx.claim_due(moment.now, limit)) {
         const Account* account = kit.account(row.channel, row.account);
         if (account == nullptr) {
-            tx.finish(row.id, moment.now, false);
+            tx.finish(row, moment.now, false);
             results.counts.push_back({"send_given_up", "account_gone"});
             continue;
         }
@@ -157,7 +160,7 @@ bool give_up_old(const Kit& kit, Transaction& tx, std::size_t limit, Moment mome
     for (const Outgoing& row : old) {
         const Account* account = kit.account(row.channel, row.account);
         if (account == nullptr) {
-            tx.finish(row.id, moment.now, false);
+            tx.finish(row, moment.now, false);
             results.counts.push_back({"send_given_up", "account_gone"});
             continue;
         }
@@ -172,7 +175,7 @@ void recalled(const Kit& kit, Transaction& tx, std::int64_t id, Moment moment, R
     const std::optional<Outgoing> row = tx.outgoing(id);
     if (!row || row->state != SendState::in_flight) return;
     results.counts.push_back({"send_dropped", "recalled"});
-    std::optional<Outgoing> next = tx.finish(row->id, moment.now, results.may_dispatch);
+    std::optional<Outgoing> next = tx.finish(*row, moment.now, results.may_dispatch).next;
     const Account* account = kit.account(row->channel, row->account);
     if (account == nullptr) return;
     Work work(kit, tx, results, *account, row->person, {}, moment);
@@ -180,12 +183,17 @@ void recalled(const Kit& kit, Transaction& tx, std::int64_t id, Moment moment, R
     work.close();
 }
 
-void settle(const Kit& kit, Transaction& tx, std::int64_t id, const SendOutcome& outcome, Moment moment, Results& results) {
-    std::optional<Outgoing> row = tx.outgoing(id);
-    if (!row) return;
-    results.counts.push_back({"send_outcome", std::string(outcome_name(outcome))});
-    const Account* account = kit.account(row->channel, row->account);
+void settle(const Kit& kit, Transaction& tx, const Outgoing& sent, const SendOutcome& outcome, Moment moment, Results& results) {
+    const Account* account = kit.account(sent.channel, sent.account);
     if (account == nullptr) return;
+    const auto count = [&] { results.counts.push_back({"send_outcome", std::string(outcome_name(outcome))}); };
+    if (std::holds_alternative<Delivered>(outcome)) {
+        if (delivered(kit, tx, sent, *account, moment, results)) count();
+        return;
+    }
+    std::optional<Outgoing> row = tx.outgoing(sent.id);
+    if (!row) return;
+    count();
     const auto later = [&](SendState state, Timestamp at) {
         row->state = state;
         row->next_at = at;
@@ -193,7 +201,7 @@ void settle(const Kit& kit, Transaction& tx, std::int64_t id, const SendOutcome&
         tx.update(*row);
     };
     std::visit(overloaded{
-                   [&](const Done&) { delivered(kit, tx, *row, *account, moment, results); },
+                   [](const Done&) {},  // only after Delivered
                    [&](const TryAgain& again) { later(SendState::ready, again.at); },
                    [&](const AwaitEcho& await) { later(SendState::awaiting_echo, await.until); },
                    [&](const GiveUp& up) {

@@ -12,9 +12,9 @@ void recover(const Kit& kit, Transaction& tx, Moment moment, Results& results);
 // Takes what is due from the outbox, at most `limit`, and hands it over in `results`. What may not be sent any more is dropped.
 void claim(const Kit& kit, Transaction& tx, std::size_t limit, Moment moment, Results& results);
 
-// Records how the sending of row `id` ended, and hands over the person's next message. Harmless when the row is gone:
-// its echo has settled it before.
-void settle(const Kit& kit, Transaction& tx, std::int64_t id, const SendOutcome& outcome, Moment moment, Results& results);
+// Records how the sending of a row ended, and hands over the person's next message. `sent` is the row as it was handed over; how
+// often it has been tried, and whether it is still there, is read from the outbox. Harmless when it is gone: its echo has settled it.
+void settle(const Kit& kit, Transaction& tx, const Outgoing& sent, const SendOutcome& outcome, Moment moment, Results& results);
 
 // While nothing can be sent to the platform (a bad token, a block), nothing is claimed either: what has waited for longer than
 // RetryLimits::age_max is given up, so that no message, hand-back or sealed address waits for ever. True if there may be more.

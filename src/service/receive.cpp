@@ -148,7 +148,7 @@ void receive_own_echo(const Kit& kit, Transaction& tx, std::string_view channel,
     // A number of another installation, or of a database that was put back, is not this row's.
     if (row->person != kit.keys.person_key(channel, event.account, event.person)) return results.counts.push_back({"events_ignored", "foreign_echo"});
     if (kit.clocks != nullptr && !kit.clocks->echoed(channel, event.account, event.at, row->created_at, moment.now)) results.counts.push_back({"platform_clock", "not_believed"});
-    settle(kit, tx, id, Delivered{echo.message_id}, moment, results);
+    settle(kit, tx, *row, Delivered{echo.message_id}, moment, results);
 }
 
 // Somebody else has come into our talk. That the citizen's words reach us as listeners only tells so when the thread was ours.

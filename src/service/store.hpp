@@ -28,6 +28,12 @@ struct StoreFailure : std::runtime_error {
     bool full;
 };
 
+// What became of a row of the outbox that is done with, and of the line behind it.
+struct Finished {
+    bool was_there = false;        // false: it had gone before
+    std::optional<Outgoing> next;  // now in flight
+};
+
 // What one event, one timer or one outcome of a sending reads and writes. All or nothing.
 class Transaction {
 public:
@@ -102,8 +108,9 @@ public:
     virtual std::vector<Outgoing> waiting_since(Timestamp before, std::size_t limit) = 0;
     virtual std::optional<Outgoing> outgoing(std::int64_t id) = 0;
     virtual void update(const Outgoing& message) = 0;  // state, attempts, next_at
-    // Done with it: the row goes, the person's next one becomes in_flight (returned) if due and `claim`, else ready.
-    virtual std::optional<Outgoing> finish(std::int64_t id, Timestamp now, bool claim) = 0;
+    // Done with it: the row goes, the person's next one becomes in_flight (told) if due and `claim`, else ready. Of the row only
+    // what never changes is looked at: its id and person.
+    virtual Finished finish(const Outgoing& row, Timestamp now, bool claim) = 0;
     // Drops what is not in flight in the person's line (STOPP, an officer stepping in). Returns how many.
     virtual std::size_t drop_unsent(const PersonKey& person) = 0;
     virtual bool has_outgoing(const PersonKey& person) = 0;

@@ -28,6 +28,7 @@ std::int64_t SqliteTransaction::next_outbox_number() {
 Outgoing SqliteTransaction::enqueue(Outgoing message, Timestamp now, bool claim) {
     told(now);
     if (message.person.empty()) throw std::invalid_argument("an outgoing message has no person");
+    if (!memory_.knows_lines) throw std::logic_error("only the service itself puts messages into the outbox");
     if (has_outgoing(message.person))
         message.state = SendState::waiting;
     else
@@ -36,6 +37,7 @@ Outgoing SqliteTransaction::enqueue(Outgoing message, Timestamp now, bool claim)
     Query query(connection_, Sql::outbox_insert);
     query.bind(message.id).bind(message.person).bind(message.channel).bind(message.account).bind(message.session).bind(message.purpose).bind(message.body);
     query.bind(number(message.state)).bind(message.attempts).bind(message.created_at).bind(message.next_at).run();
+    memory_.lines.add(to_blob(message.person.value));
     return message;
 }
 
@@ -71,9 +73,7 @@ std::vector<Outgoing> SqliteTransaction::waiting_since(Timestamp before, std::si
 std::optional<Outgoing> SqliteTransaction::outgoing(std::int64_t id) {
     Query query(connection_, Sql::outbox_get);
     if (!query.bind(id).step()) return std::nullopt;
-    Outgoing message = read_outgoing(query);
-    known_outgoing_ = KnownOutgoing{id, message.person};
-    return message;
+    return read_outgoing(query);
 }
 
 void SqliteTransaction::update(const Outgoing& message) {
@@ -81,37 +81,38 @@ void SqliteTransaction::update(const Outgoing& message) {
     query.bind(message.id).bind(number(message.state)).bind(message.attempts).bind(message.next_at).run();
 }
 
-std::optional<Outgoing> SqliteTransaction::finish(std::int64_t id, Timestamp now, bool claim) {
+service::Finished SqliteTransaction::finish(const Outgoing& row, Timestamp now, bool claim) {
     told(now);
-    PersonKey person;
-    if (known_outgoing_ && known_outgoing_->id == id) {
-        person = std::move(known_outgoing_->person);
-        known_outgoing_.reset();
-    } else {
-        // Two statements, since RETURNING would open and close a temporary table each time.
-        Query query(connection_, Sql::outbox_person);
-        if (!query.bind(id).step()) return std::nullopt;
-        person.value = query.hex(0);
-    }
-    if (Query(connection_, Sql::outbox_delete).bind(id).run() == 0) return std::nullopt;
+    // A statement of its own, since RETURNING would open and close a temporary table each time.
+    if (Query(connection_, Sql::outbox_delete).bind(row.id).run() == 0) return {};
+    const Blob person = to_blob(row.person.value);
+    memory_.tally.sent.push_back(person);
+    if (has_at_most(person, 1)) return {.was_there = true, .next = {}};
     std::optional<Outgoing> next;
     {
         Query query(connection_, Sql::outbox_first);
-        if (query.bind(person).step()) next = read_outgoing(query);
+        if (query.bind(row.person).step()) next = read_outgoing(query);
     }
     // The first one is not waiting when the row that went stood behind it.
-    if (!next || next->state != SendState::waiting) return std::nullopt;
+    if (!next || next->state != SendState::waiting) return {.was_there = true, .next = {}};
     next->state = claim && next->next_at <= now ? SendState::in_flight : SendState::ready;
     Query(connection_, Sql::outbox_state).bind(next->id).bind(number(next->state)).run();
-    return next->state == SendState::in_flight ? next : std::nullopt;
+    if (next->state != SendState::in_flight) next.reset();
+    return {.was_there = true, .next = std::move(next)};
 }
 
 // One that awaits its echo goes as well: it has been sent, or must not be sent any more.
 std::size_t SqliteTransaction::drop_unsent(const PersonKey& person) {
-    return static_cast<std::size_t>(Query(connection_, Sql::outbox_drop).bind(person).run());
+    const Blob key = to_blob(person.value);
+    if (has_at_most(key, 0)) return 0;
+    const auto dropped = static_cast<std::size_t>(Query(connection_, Sql::outbox_drop).bind(person).run());
+    memory_.tally.sent.insert(memory_.tally.sent.end(), dropped, key);
+    return dropped;
 }
 
-bool SqliteTransaction::has_outgoing(const PersonKey& person) { return Query(connection_, Sql::outbox_any).bind(person).step(); }
+bool SqliteTransaction::has_outgoing(const PersonKey& person) {
+    return !has_at_most(to_blob(person.value), 0) && Query(connection_, Sql::outbox_any).bind(person).step();
+}
 
 std::size_t SqliteTransaction::recover_in_flight(Timestamp until) {
     return static_cast<std::size_t>(Query(connection_, Sql::outbox_recover).bind(until).run());

@@ -50,6 +50,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
             impl->writer = std::make_unique<Connection>(impl->path, impl->connection_options(false));
             if (const Result<void> known = check_version(*impl->writer, impl->path); !known) return known.error();
             impl->memory.load(*impl->writer);
+            impl->memory.knows_lines = false;
             return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
         }
         if (!impl->in_memory()) {
@@ -74,7 +75,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
 void SqliteStore::Impl::commit() {
     memory.write_tally(*writer);
     writer->run(Sql::commit);
-    memory.trim(*writer);
+    memory.committed(*writer);
 }
 
 void SqliteStore::transact(const std::function<void(service::Transaction&)>& work) {

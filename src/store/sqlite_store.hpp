@@ -20,7 +20,8 @@ struct Options {
     // milliseconds longer, so that must be rarer than one turn in a hundred: a turn writes some ten pages.
     int checkpoint_pages = 4000;
     std::int64_t pages_max = 0;  // of 4 KiB: the size at which the file counts as full; 0: what the disk holds, 128 GiB at most
-    // Beside the service that has the database, for one short piece of work: no lock, no migration, and the file must be there.
+    // Beside the service that has the database, for one short piece of work: no lock, no migration, nothing may be put into the
+    // outbox, and the file must be there.
     bool beside_service = false;
 };
 

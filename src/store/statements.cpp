@@ -264,6 +264,7 @@ const std::array rows{
 
     // 0 waiting, 1 ready, 2 in flight, 3 awaiting its echo (rows.cpp asserts that service::SendState counts alike).
     Row{Sql::outbox_any, "SELECT 1 FROM outbox WHERE person = ?1 LIMIT 1"},
+    Row{Sql::outbox_lines, "SELECT person, count(*) FROM outbox GROUP BY person"},
     Row{Sql::outbox_insert,
         "INSERT INTO outbox (id, person, channel, account, session, purpose, body, state, attempts, created_at, next_at)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
@@ -271,7 +272,6 @@ const std::array rows{
     Row{Sql::outbox_next, "SELECT next_at FROM outbox WHERE state IN (1, 3) ORDER BY next_at LIMIT 1"},
     Row{Sql::outbox_get, "SELECT " + outbox_columns + " FROM outbox WHERE id = ?1"},
     Row{Sql::outbox_update, "UPDATE outbox SET state = ?2, attempts = ?3, next_at = ?4 WHERE id = ?1"},
-    Row{Sql::outbox_person, "SELECT person FROM outbox WHERE id = ?1"},
     Row{Sql::outbox_delete, "DELETE FROM outbox WHERE id = ?1"},
     Row{Sql::outbox_first, "SELECT " + outbox_columns + " FROM outbox WHERE person = ?1 ORDER BY id LIMIT 1"},
     Row{Sql::outbox_state, "UPDATE outbox SET state = ?2 WHERE id = ?1"},

@@ -10,7 +10,10 @@ namespace stemmen::store {
 
 void WriterMemory::load(Connection& connection) {
     filter = {};
+    lines.clear();
     bucket = bucket_keys = 0;
+    Query line(connection, Sql::outbox_lines);
+    while (line.step()) lines.add(line.blob(0), static_cast<std::uint32_t>(line.integer(1)));
     Query all(connection, Sql::event_all);
     while (all.step()) filter.add(all.blob(1), all.integer(0));
     Query last(connection, Sql::event_last_bucket);
@@ -32,10 +35,11 @@ void WriterMemory::write_tally(Connection& connection) {
         if (tally.*member != 0) Query(connection, Sql::tally_add).bind(name).bind(tally.*member).run();
     stale.write(connection);
     if (tally.outbox_number) Query(connection, Sql::tally_set).bind(outbox_number_name()).bind(*tally.outbox_number).run();
-    tally = {};
 }
 
-void WriterMemory::trim(Connection& connection) {
+void WriterMemory::committed(Connection& connection) {
+    for (const Blob& person : tally.sent) lines.remove(person);
+    tally = {};
     stale.written();
     if (!pruned) return;
     pruned = false;

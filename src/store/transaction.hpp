@@ -13,6 +13,7 @@
 #include "store/officers.hpp"
 #include "store/connection.hpp"
 #include "store/event_filter.hpp"
+#include "store/line_lengths.hpp"
 
 namespace stemmen::store {
 
@@ -20,6 +21,7 @@ namespace stemmen::store {
 struct Tally {
     std::int64_t threads = 0, sessions = 0, answers = 0;  // that came, or went if negative
     std::optional<std::int64_t> outbox_number;            // the next one; not yet asked for in this transaction if nothing
+    std::vector<Blob> sent;                               // whose rows went from the outbox, one for each
 };
 
 // The name of a count that never goes back: an outbox number is never used twice.
@@ -55,13 +57,15 @@ struct WriterMemory {
     Tally tally;                   // since the transaction began; goes to the database with its commit, and back with a rollback
     bool erased = false;           // answers, links or words went since the write-ahead log was last emptied
     StaleDays stale;
+    LineLengths lines;             // of the outbox
+    bool knows_lines = true;       // false beside the service, which may have put in more since
     Timestamp latest;              // the latest `now` anybody told: when a thread is saved, that is when it was active
 
     void load(Connection& connection);
     // Before a commit: the tally and the stale days.
     void write_tally(Connection& connection);
-    // After a commit: lets go of filters whose buckets are empty.
-    void trim(Connection& connection);
+    // After a commit: the tally begins anew, and filters whose buckets are empty go.
+    void committed(Connection& connection);
 };
 
 class SqliteDutyRows final : public service::DutyRows {
@@ -260,7 +264,7 @@ public:
     std::vector<service::Outgoing> waiting_since(Timestamp before, std::size_t limit) override;
     std::optional<service::Outgoing> outgoing(std::int64_t id) override;
     void update(const service::Outgoing& message) override;
-    std::optional<service::Outgoing> finish(std::int64_t id, Timestamp now, bool claim) override;
+    service::Finished finish(const service::Outgoing& row, Timestamp now, bool claim) override;
     std::size_t drop_unsent(const PersonKey& person) override;
     bool has_outgoing(const PersonKey& person) override;
     std::size_t recover_in_flight(Timestamp until) override;
@@ -296,11 +300,8 @@ private:
         std::string receipt_hash;
         Timestamp invited_at;
     };
-    struct KnownOutgoing {
-        std::int64_t id = 0;
-        PersonKey person;
-    };
     std::int64_t next_outbox_number();
+    [[nodiscard]] bool has_at_most(const Blob& person, std::uint32_t rows) const { return memory_.knows_lines && memory_.lines.at_most(person) <= rows; }
     const KnownThread* find(const PersonKey& person);
     const KnownSession* find(const SessionId& id);
     const KnownSession& must_find(const SessionId& id);
@@ -332,7 +333,6 @@ private:
     SqliteOfficerDesk officers_{connection_};
     std::optional<KnownThread> known_thread_;
     std::optional<KnownSession> known_session_;
-    std::optional<KnownOutgoing> known_outgoing_;
 };
 
 }  // namespace stemmen::store

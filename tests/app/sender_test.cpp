@@ -21,7 +21,7 @@ public:
     explicit Play(Sender::Options options)
         : server_(loop_, at_any_port(), [this](HttpRequest request, net::Respond respond) { hear(std::move(request), std::move(respond)); }),
           client_(loop_, one_connection()),
-          sender(loop_, client_, settings(), std::move(options), [this](std::int64_t row, SendOutcome outcome) { settle(row, std::move(outcome)); },
+          sender(loop_, client_, settings(), std::move(options), [this](const service::Outgoing& sent, SendOutcome outcome) { settle(sent.id, std::move(outcome)); },
                  [this](const std::string& reason) { stopped_because.push_back(reason); }) {}
 
     // Runs until so many operations have been settled. Once.

@@ -203,7 +203,8 @@ TEST_CASE("an outcome for a row that is gone, and an echo with a strange referen
     Scene scene;
     scene.started();
     Results results;
-    scene.store->transact([&](Transaction& tx) { settle(scene.kit, tx, 4711, Delivered{"m"}, scene.moment(), results); });
+    const Outgoing gone{.id = 4711, .person = scene.person(), .channel = scene.kit.accounts.front().channel, .account = scene.kit.accounts.front().id};
+    scene.store->transact([&](Transaction& tx) { settle(scene.kit, tx, gone, Delivered{"m"}, scene.moment(), results); });
     CHECK(results.dispatches.empty());
     for (const std::string reference : {"", "0", "-1", "x", "99999999999999999999", "1 "})
         scene.happens(PageSpoke{"m_echo", Speaker::us, reference, "…"});

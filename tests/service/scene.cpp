@@ -103,9 +103,9 @@ void Scene::carry_out(std::vector<Dispatch> dispatches) {
     if (goes_nowhere) return;
     for (Dispatch& dispatch : dispatches) {
         CHECK(dispatch.address.reveal() == psid);
-        const std::int64_t id = dispatch.row.id;
+        const Outgoing sent = dispatch.row;
         const SendOutcome outcome = perform(dispatch);
-        work([&](Transaction& tx, Results& results) { settle(kit, tx, id, outcome, moment(), results); });
+        work([&](Transaction& tx, Results& results) { settle(kit, tx, sent, outcome, moment(), results); });
     }
 }
 

@@ -48,7 +48,7 @@ private:
         Timestamp due;
     };
     struct Answered {
-        std::int64_t row;
+        Outgoing row;
         SendOutcome outcome;
         Timestamp due;
     };
@@ -75,7 +75,7 @@ private:
 
     // Memory is gone; outcomes that had not been recorded are lost.
     void restart() {
-        for (const Answered& answered : answered_) world_.excused.insert(answered.row);
+        for (const Answered& answered : answered_) world_.excused.insert(answered.row.id);
         sending_.clear();
         answered_.clear();
         survive([&] {
@@ -133,10 +133,10 @@ private:
             const Sending sending = std::move(sending_[i]);
             sending_.erase(sending_.begin() + static_cast<std::ptrdiff_t>(i));
             const Outgoing& row = sending.dispatch.row;
-            if (options_.marks_sent_before_sending) record(row.id, Delivered{});
+            if (options_.marks_sent_before_sending) record(row, Delivered{});
             crashes_.at(Edge::before_send);
             SendOutcome outcome = world_.perform(sending.dispatch.address.reveal(), row.id, row.purpose, sending.dispatch.operation, now_, !calm_);
-            answered_.push_back({row.id, std::move(outcome), now_ + std::chrono::milliseconds{dice_.below(calm_ ? 100 : 10'000)}});
+            answered_.push_back({row, std::move(outcome), now_ + std::chrono::milliseconds{dice_.below(calm_ ? 100 : 10'000)}});
             crashes_.at(Edge::after_send);
         }
     }
@@ -152,14 +152,14 @@ private:
         }
     }
 
-    void record(std::int64_t row, const SendOutcome& outcome) {
+    void record(const Outgoing& row, const SendOutcome& outcome) {
         const auto is_message = std::make_shared<bool>(false);  // Owned by the job as well, which is run again by the pure run.
         commit([is_message, row, outcome, at = moment()](const Kit& kit, Transaction& tx, Results& results) {
-            const auto found = tx.outgoing(row);
+            const auto found = tx.outgoing(row.id);
             *is_message = found && found->body.find("\"text\"") != std::string::npos;
             settle(kit, tx, row, outcome, at, results);
         });
-        if (*is_message && std::holds_alternative<Delivered>(outcome)) recorded_.insert(row);
+        if (*is_message && std::holds_alternative<Delivered>(outcome)) recorded_.insert(row.id);
     }
 
     // No more faults and nobody acts: everything drains within a bounded number of turns, threads go back, talks time out.

@@ -39,14 +39,14 @@ TEST_CASE("finishing a message hands out the next one of the same person") {
             const auto first = tx.enqueue(sample_outgoing(1), noon, true);
             const auto second = tx.enqueue(sample_outgoing(1), noon, true);
             const auto third = tx.enqueue(sample_outgoing(1, noon + 1h), noon, true);
-            const auto next = tx.finish(first.id, noon, true);
+            const auto next = tx.finish(first, noon, true).next;
             REQUIRE(next.has_value());
             CHECK(next->id == second.id);
             CHECK(next->state == SendState::in_flight);
-            CHECK_FALSE(tx.finish(second.id, noon, true));  // the third is not due
+            CHECK_FALSE(tx.finish(second, noon, true).next);  // the third is not due
             CHECK(tx.outgoing(third.id)->state == SendState::ready);
-            CHECK_FALSE(tx.finish(third.id, noon + 2h, true));
-            CHECK_FALSE(tx.finish(third.id, noon + 2h, true));  // gone already
+            CHECK_FALSE(tx.finish(third, noon + 2h, true).next);
+            CHECK_FALSE(tx.finish(third, noon + 2h, true).was_there);  // gone already
             CHECK_FALSE(tx.has_outgoing(person(1)));
             CHECK_FALSE(tx.next_send());
         });
@@ -58,7 +58,7 @@ TEST_CASE("finishing without a claim leaves the next one ready") {
         store.transact([](Tx& tx) {
             const auto first = tx.enqueue(sample_outgoing(1), noon, true);
             const auto second = tx.enqueue(sample_outgoing(1), noon, true);
-            CHECK_FALSE(tx.finish(first.id, noon, false));
+            CHECK_FALSE(tx.finish(first, noon, false).next);
             CHECK(tx.claim_due(noon, 10).front().id == second.id);
         });
     });
@@ -70,7 +70,7 @@ TEST_CASE("finishing one that waits leaves the one before it alone") {
             const auto first = tx.enqueue(sample_outgoing(1), noon, true);
             const auto second = tx.enqueue(sample_outgoing(1), noon, true);
             const auto third = tx.enqueue(sample_outgoing(1), noon, true);
-            CHECK_FALSE(tx.finish(second.id, noon, true));
+            CHECK_FALSE(tx.finish(second, noon, true).next);
             CHECK(tx.outgoing(first.id)->state == SendState::in_flight);
             CHECK(tx.outgoing(third.id)->state == SendState::waiting);
         });
@@ -111,7 +111,7 @@ TEST_CASE("dropping what is unsent leaves only what is in flight") {
             const auto other = tx.enqueue(sample_outgoing(2), noon, false);
             CHECK(tx.drop_unsent(person(1)) == 2);
             CHECK(tx.outgoing(first.id).has_value());
-            CHECK_FALSE(tx.finish(first.id, noon, true));
+            CHECK_FALSE(tx.finish(first, noon, true).next);
             CHECK_FALSE(tx.has_outgoing(person(1)));
             CHECK(tx.outgoing(other.id).has_value());
         });
@@ -137,9 +137,9 @@ TEST_CASE("an outbox reference is never given twice, not even when the outbox wa
     {
         const auto store = open_or_throw(folder / "x.db");
         first = ask(*store, [](Tx& tx) {
-            const auto id = tx.enqueue(sample_outgoing(1), noon, true).id;
-            tx.finish(id, noon, true);
-            return id;
+            const Outgoing row = tx.enqueue(sample_outgoing(1), noon, true);
+            tx.finish(row, noon, true);
+            return row.id;
         });
     }
     const auto store = open_or_throw(folder / "x.db");
@@ -148,19 +148,19 @@ TEST_CASE("an outbox reference is never given twice, not even when the outbox wa
 
 TEST_CASE("outbox references rise over commits, whatever fails between them") {
     for_each_engine([](records::Store& store) {
-        std::int64_t first = 0;
+        Outgoing first;
         const auto outcomes = store.transact_all({[](Tx& tx) {
                                                       tx.enqueue(sample_outgoing(1), noon, true);
                                                       throw std::runtime_error("too late");
                                                   },
-                                                  [&](Tx& tx) { first = tx.enqueue(sample_outgoing(2), noon, true).id; }});
+                                                  [&](Tx& tx) { first = tx.enqueue(sample_outgoing(2), noon, true); }});
         CHECK(outcomes.front() != nullptr);
         store.transact([&](Tx& tx) { tx.finish(first, noon, true); });
         CHECK_THROWS(store.transact([](Tx& tx) {
             tx.enqueue(sample_outgoing(3), noon, true);
             throw std::runtime_error("too late");
         }));
-        CHECK(ask(store, [](Tx& tx) { return tx.enqueue(sample_outgoing(4), noon, true).id; }) > first);
+        CHECK(ask(store, [](Tx& tx) { return tx.enqueue(sample_outgoing(4), noon, true).id; }) > first.id);
         CHECK(store.counts().outbox == 1);
     });
 }
@@ -221,7 +221,7 @@ void take_a_step(Tx& tx, Model& model, Timestamp& now) {
         }
         case 2: {
             if (first == nullptr) break;
-            const auto next = tx.finish(first->id, now, claim);
+            const auto next = tx.finish(*first, now, claim).next;
             model.rows.erase(first->id);
             model.promote(person(who), now, claim);
             const Outgoing* promoted = model.first_of(person(who));
@@ -260,7 +260,56 @@ void take_a_step(Tx& tx, Model& model, Timestamp& now) {
     }
 }
 
+// A step that is taken back leaves no trace.
+void fail_a_step(records::Store& store, const Model& model, Timestamp now) {
+    struct TakenBack {};
+    const auto outcomes = store.transact_all({[&](Tx& tx) {
+                                                  Model scratch = model;
+                                                  Timestamp later = now;
+                                                  take_a_step(tx, scratch, later);
+                                                  throw TakenBack{};
+                                              },
+                                              [](Tx&) {}});
+    try {
+        std::rethrow_exception(outcomes.front());
+    } catch (const TakenBack&) {
+    }
+}
+
 }  // namespace
+
+TEST_CASE("who has something in the outbox is known after a restart") {
+    const TemporaryFolder folder;
+    Outgoing first;
+    {
+        const auto store = open_or_throw(folder / "x.db");
+        first = ask(*store, [](Tx& tx) { return tx.enqueue(sample_outgoing(1), noon, true); });
+        store->transact([](Tx& tx) { tx.enqueue(sample_outgoing(1), noon, true); });
+    }
+    const auto store = open_or_throw(folder / "x.db");
+    store->transact([&](Tx& tx) {
+        CHECK(tx.has_outgoing(person(1)));
+        CHECK(tx.enqueue(sample_outgoing(1), noon, true).state == SendState::waiting);
+        CHECK(tx.finish(first, noon, true).next.has_value());
+        CHECK(tx.drop_unsent(person(1)) == 1);
+    });
+}
+
+TEST_CASE("beside the service messages can be dropped, also those that came since, but none can be put in") {
+    const TemporaryFolder folder;
+    const auto store = open_or_throw(folder / "x.db");
+    const auto beside = open_or_throw(folder / "x.db", {.beside_service = true});
+    store->transact([](Tx& tx) { tx.enqueue(sample_outgoing(1), noon, false); });
+    beside->transact([](Tx& tx) {
+        CHECK(tx.has_outgoing(person(1)));
+        CHECK(tx.drop_unsent(person(1)) == 1);
+    });
+    CHECK_THROWS_AS(beside->transact([](Tx& tx) { tx.enqueue(sample_outgoing(1), noon, false); }), std::logic_error);
+    store->transact([](Tx& tx) {
+        CHECK_FALSE(tx.has_outgoing(person(1)));
+        CHECK(tx.enqueue(sample_outgoing(1), noon, true).state == SendState::in_flight);
+    });
+}
 
 TEST_CASE("whatever happens, a line is sent in order and one at a time") {
     CHECK(rc::check("outbox", [] {
@@ -269,6 +318,7 @@ TEST_CASE("whatever happens, a line is sent in order and one at a time") {
         Timestamp now = noon;
         const int steps = *rc::gen::inRange(1, 60);
         for (int i = 0; i < steps; ++i) {
+            if (*rc::gen::inRange(0, 4) == 0) fail_a_step(*store, model, now);
             store->transact([&](Tx& tx) { take_a_step(tx, model, now); });
             RC_ASSERT(model.holds());
             store->transact([&](Tx& tx) {

@@ -14,7 +14,7 @@ namespace {
 // Exports and start-up read everything, tokens are a handful; these find the first row of an index; the outbox holds only what is on its way;
 // drives are a handful; whose session is open is asked from the command line.
 const std::set<Sql> may_scan{Sql::each_answer, Sql::each_session,      Sql::each_consent, Sql::each_talk,       Sql::event_all,
-                             Sql::counts,      Sql::event_last_bucket, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover, Sql::outbox_oldest,
+                             Sql::counts,      Sql::event_last_bucket, Sql::outbox_lines, Sql::outbox_next,  Sql::thread_next_due, Sql::outbox_recover, Sql::outbox_oldest,
                              Sql::drives,      Sql::undivided,         Sql::thread_in_session, Sql::session_of_version,
                              Sql::each_sum,    Sql::oldest,            Sql::talks_old,    Sql::deletions_prune, Sql::threads_watched,
                              Sql::each_access, Sql::access_oldest, Sql::api_tokens, Sql::export_requests,
