@@ -32,7 +32,6 @@ void give_back(void* memory) noexcept {
 
 }  // namespace
 
-// The array and nothrow forms of the library call these.
 void* operator new(std::size_t size) {
     return obtain([size] { return std::malloc(size == 0 ? 1 : size); });
 }
@@ -47,5 +46,17 @@ void operator delete(void* memory, std::size_t size) noexcept {
     if (memory != nullptr) give_back(memory, size);
 }
 void operator delete(void* memory, std::size_t size, std::align_val_t) noexcept {
+    if (memory != nullptr) give_back(memory, size);
+}
+// The array forms too: jemalloc brings its own, which stand before the C++ library's and would clear nothing. What the nothrow forms
+// obtain comes back through the deletes above and below.
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new[](std::size_t size, std::align_val_t alignment) { return operator new(size, alignment); }
+void operator delete[](void* memory) noexcept { give_back(memory); }
+void operator delete[](void* memory, std::align_val_t) noexcept { give_back(memory); }
+void operator delete[](void* memory, std::size_t size) noexcept {
+    if (memory != nullptr) give_back(memory, size);
+}
+void operator delete[](void* memory, std::size_t size, std::align_val_t) noexcept {
     if (memory != nullptr) give_back(memory, size);
 }
