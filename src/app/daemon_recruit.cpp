@@ -12,7 +12,7 @@ namespace {
 
 constexpr Duration letters_pause = std::chrono::seconds{1};
 constexpr Duration groups_pause = std::chrono::minutes{1};
-constexpr std::size_t letters_in_hand_max = 40;
+constexpr std::size_t letters_in_hand_max = 8;  // carried one by one, each within smtp_timeout: all of them within service::letter_lease
 
 bool is_near(const contact::UnitTree& units, const std::string& a, const std::string& b) {
     if (a.empty() || b.empty() || a == b) return true;  // the whole police is near everything
@@ -23,6 +23,7 @@ bool is_near(const contact::UnitTree& units, const std::string& a, const std::st
 // A group that people may sign up for now, and its words for the texts.
 struct OpenGroup {
     std::string unit;
+    bool is_sensitive = false;
     std::map<Language, dialog::TextArgs> args;
 };
 std::vector<OpenGroup> open_groups(const service::RecruitKit& kit, service::Transaction& tx, service::Moment moment) {
@@ -35,7 +36,7 @@ std::vector<OpenGroup> open_groups(const service::RecruitKit& kit, service::Tran
         const auto plan = service::plan_of(kit, kept.number);
         const auto draw = service::draw_of(kit, kept.number);
         if (!plan || !link || link->closed_at || (draw && draw->drawn_at)) continue;
-        OpenGroup group{.unit = kept.drive.unit, .args = {}};
+        OpenGroup group{.unit = kept.drive.unit, .is_sensitive = kept.drive.is_sensitive, .args = {}};
         for (const Language language : {Language::nb, Language::nn, Language::en}) {
             dialog::TextArgs& args = group.args[language];
             for (const auto& [name, value] : service::plan_args(kit, *plan, language)) args[std::string(service::group_prefix) + name] = value;
@@ -47,11 +48,12 @@ std::vector<OpenGroup> open_groups(const service::RecruitKit& kit, service::Tran
     return out;
 }
 
-// At the end of a survey people are asked about the newest group near them, and about none when there is none.
+// At the end of a survey people are asked about the newest group near them, and about none when there is none. A sensitive theme never
+// stands in a thread of Messenger (P-46).
 void offer(service::Account& account, const std::vector<OpenGroup>& groups, const contact::UnitTree& units) {
     constexpr std::string_view feature = "drive_open";
     std::erase(account.features, feature);
-    const auto group = std::ranges::find_if(groups, [&](const OpenGroup& each) { return is_near(units, each.unit, account.unit); });
+    const auto group = std::ranges::find_if(groups, [&](const OpenGroup& each) { return is_near(units, each.unit, account.unit) && !(each.is_sensitive && account.channel == "messenger"); });
     for (auto& [language, args] : account.args) std::erase_if(args, [](const auto& each) { return each.first.starts_with(service::group_prefix); });
     if (group == groups.end()) return;
     account.features.emplace_back(feature);
@@ -118,7 +120,7 @@ void Daemon::State::settle_letter(const Carried& carried) {
     is_mail_alarmed = carried.is_ours || (is_mail_alarmed && carried.delivery != service::Delivery::sent);
     auto end = std::make_shared<std::optional<service::LetterEnd>>();
     const bool submitted = submit(
-        [this, carried, end](service::Transaction&, service::Moment moment, service::Results&) { *end = service::settle(*recruit, carried.letter, carried.delivery, moment.now); },
+        [this, carried, end](service::Transaction&, service::Moment moment, service::Results&) { *end = service::settle(*recruit, carried.letter, carried.delivery, carried.is_ours, moment.now); },
         [this, way, end](const std::exception_ptr& failure) {
             if (failure) return report("settle_letter", failure);
             metrics.count("letters_" + way, *end ? service::to_string(**end) : std::string_view("again"));

@@ -75,12 +75,19 @@ public:
             [&](const service::OfficerPlace& place) -> std::optional<OfficerLetter> {
                 const std::optional<Screen> screen = service::drive_screen(tx_, officers_, drive, place.language, moment_);
                 if (!screen) return std::nullopt;
-                return letter_of(*screen, user_in(place));
+                const auto reference = reference_of(place);
+                if (place.person && (!reference || !is_listed(reference->user_directory_id))) return std::nullopt;  // taken off the list
+                return letter_of(*screen, reference ? reference->user_id : "");
             },
             moment_.now);
     }
 
     void notify(const service::OfficerNotice& notice) {
+        if (!is_listed(notice.to)) {
+            results_.counts.push_back({"officer_notices", "not_listed"});
+            results_.alarms.push_back("somebody who is to be told of a drive is not listed in \"teams\": \"officers\" any more; give their drives another owner or deputy");
+            return;
+        }
         const auto place = tx_.officers().place_of(person_of(notice.to));
         if (!place || place->is_blocked) {
             results_.counts.push_back({"officer_notices", "unreachable"});
@@ -99,13 +106,14 @@ private:
     // Whose client may ask for the card as it is now: only of a chat with one.
     [[nodiscard]] std::string user_of(const PlaceKey& key) const {
         const auto place = tx_.officers().place(key);
-        return place ? user_in(*place) : std::string{};
-    }
-    [[nodiscard]] std::string user_in(const service::OfficerPlace& place) const {
-        const Result<Secret> address = kit_.keys.open(place.sealed_address, place.key.value, privacy::Sealed::officer);
-        const Result<teams::Reference> reference = address ? teams::parse_reference(address->reveal()) : Result<teams::Reference>(address.error());
+        const auto reference = place ? reference_of(*place) : Result<teams::Reference>(Error{Errc::not_found, ""});
         return reference ? reference->user_id : std::string{};
     }
+    [[nodiscard]] Result<teams::Reference> reference_of(const service::OfficerPlace& place) const {
+        const Result<Secret> address = kit_.keys.open(place.sealed_address, place.key.value, privacy::Sealed::officer);
+        return address ? teams::parse_reference(address->reveal()) : Result<teams::Reference>(address.error());
+    }
+    [[nodiscard]] bool is_listed(const std::string& directory) const { return talk_.settings.officers.contains(directory_id(directory)); }
 
     const TeamsTalk& talk_;
     const service::Kit& kit_;

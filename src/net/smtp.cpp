@@ -41,13 +41,28 @@ std::string base64(std::string_view bytes) {
 
 // Which command the server is answering, so that a refused recipient can be told from a refused sender.
 enum class Stage { before, sender, recipient, content };
+struct Watched {
+    Stage stage = Stage::before;
+    bool is_policy = false;  // the last answer was about who we are or what we may, and not about the mailbox
+};
+
+// Relaying denied, blocked, sign in first: RFC 3463 §3.8 (x.7.x), RFC 4954 §6 (530, 535), RFC 5321 §4.2.3 (554).
+bool is_of_policy(std::string_view answer) {
+    constexpr std::size_t code_and_space = 4;
+    if (answer.starts_with("530") || answer.starts_with("535")) return true;
+    const std::string_view enhanced = answer.size() > code_and_space ? answer.substr(code_and_space) : std::string_view{};
+    if (enhanced.starts_with("5.1.") || enhanced.starts_with("5.2.")) return false;  // of the address or the mailbox
+    return enhanced.starts_with("5.7.") || answer.starts_with("554");
+}
+
 int watch(CURL* /*curl*/, curl_infotype type, char* data, std::size_t size, void* to) {
     const std::string_view line(data, size);
-    auto& stage = *static_cast<Stage*>(to);
+    auto& watched = *static_cast<Watched*>(to);
+    if (type == CURLINFO_HEADER_IN) watched.is_policy = is_of_policy(line);
     if (type != CURLINFO_HEADER_OUT) return 0;
-    if (line.starts_with("MAIL FROM")) stage = Stage::sender;
-    else if (line.starts_with("RCPT TO")) stage = Stage::recipient;
-    else if (line.starts_with("DATA")) stage = Stage::content;
+    if (line.starts_with("MAIL FROM")) watched.stage = Stage::sender;
+    else if (line.starts_with("RCPT TO")) watched.stage = Stage::recipient;
+    else if (line.starts_with("DATA")) watched.stage = Stage::content;
     return 0;
 }
 
@@ -140,7 +155,7 @@ MailResult Mailer::send(const Mail& mail) {
         curl_mime_encoder(part, "base64");
     }
 
-    Stage stage = Stage::before;
+    Watched watched;
     const std::string from = "<" + server.from + ">";
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -164,17 +179,18 @@ MailResult Mailer::send(const Mail& mail) {
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &ignore);
     curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);  // only for `watch`, which keeps nothing
     curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, &watch);
-    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, static_cast<void*>(&stage));
+    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, static_cast<void*>(&watched));
     const CURLcode code = curl_easy_perform(curl);
     if (code == CURLE_OK) return {MailOutcome::sent, {}, false};
 
     long answer = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
-    const std::string why = std::string(name_of(stage)) + ": " + curl_easy_strerror(code) + (answer > 0 ? " (" + std::to_string(answer) + ")" : "");
+    const std::string why = std::string(name_of(watched.stage)) + ": " + curl_easy_strerror(code) + (answer > 0 ? " (" + std::to_string(answer) + ")" : "");
     constexpr long mailbox_full = 552, permanent_from = 500, permanent_to = 600;
     const bool is_permanent = answer >= permanent_from && answer < permanent_to;
-    if (stage == Stage::recipient && is_permanent && answer != mailbox_full) return {MailOutcome::refused, why, false};
-    const bool is_ours = code == CURLE_LOGIN_DENIED || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_USE_SSL_FAILED || (stage == Stage::sender && is_permanent);
+    const bool is_policy = watched.stage == Stage::recipient && is_permanent && watched.is_policy;
+    if (watched.stage == Stage::recipient && is_permanent && !is_policy && answer != mailbox_full) return {MailOutcome::refused, why, false};
+    const bool is_ours = code == CURLE_LOGIN_DENIED || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_USE_SSL_FAILED || (watched.stage == Stage::sender && is_permanent) || is_policy;
     return {MailOutcome::try_again, why, is_ours};
 }
 

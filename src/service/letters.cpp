@@ -110,7 +110,11 @@ std::vector<Sending> claim_letters(const RecruitKit& kit, Timestamp now, std::si
     return out;
 }
 
-std::optional<LetterEnd> settle(const RecruitKit& kit, const Letter& letter, Delivery delivery, Timestamp now) {
+std::optional<LetterEnd> settle(const RecruitKit& kit, const Letter& letter, Delivery delivery, bool is_ours, Timestamp now) {
+    if (is_ours && delivery == Delivery::try_again && letter.kind != LetterKind::code) {
+        kit.store.transact([&](VolunteerDesk& desk) { desk.put_off(letter.number, letter.tries, now + letter_ours_wait); });
+        return std::nullopt;
+    }
     std::optional<LetterEnd> end;
     const auto tries = static_cast<std::size_t>(letter.tries) + 1;
     const std::size_t tries_max = letter.kind == LetterKind::code ? letter_code_tries_max : letter_waits.size() + 1;
@@ -120,7 +124,7 @@ std::optional<LetterEnd> settle(const RecruitKit& kit, const Letter& letter, Del
     kit.store.transact([&](VolunteerDesk& desk) {
         if (!end) return desk.put_off(letter.number, static_cast<int>(tries), now + letter_waits.at(tries - 1));
         desk.end(letter, *end);
-        if (*end != LetterEnd::sent && !letter.to.empty()) desk.mark_unreachable(letter.to);
+        if (*end == LetterEnd::refused && !letter.to.empty()) desk.mark_unreachable(letter.to);  // an outage says nothing of the address
     });
     return end;
 }

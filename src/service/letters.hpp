@@ -14,6 +14,7 @@ inline constexpr std::size_t letters_claimed_max = 20;           // at once
 inline constexpr std::chrono::minutes letter_lease{10};          // a letter handed over and not settled by then is handed over again
 inline constexpr std::array<Duration, 7> letter_waits{std::chrono::minutes{1}, std::chrono::minutes{5},  std::chrono::minutes{30}, std::chrono::hours{2},
                                                       std::chrono::hours{6},   std::chrono::hours{12},   std::chrono::hours{24}};
+inline constexpr std::chrono::minutes letter_ours_wait{30};      // while our own mail or gateway is to be mended
 inline constexpr std::size_t letter_code_tries_max = 3;          // of a code, which is of no use later
 
 // To whom, and with what the places in the texts are filled.
@@ -47,8 +48,9 @@ struct Sending {
 std::vector<Sending> claim_letters(const RecruitKit& kit, Timestamp now, std::size_t limit = letters_claimed_max);
 
 enum class Delivery { sent, try_again, refused };  // refused: this address will never take it
-// A refusal makes the volunteer known as unreachable; `advance` gives the seat to somebody else.
+// A refusal makes the volunteer known as unreachable; `advance` gives the seat to somebody else. `is_ours`: nothing goes out until somebody
+// mends our own mail or gateway, so the letter waits and no try is counted, but for a code, which is of no use later.
 // How the letter ended; none: it waits for another try.
-std::optional<LetterEnd> settle(const RecruitKit& kit, const Letter& letter, Delivery delivery, Timestamp now);
+std::optional<LetterEnd> settle(const RecruitKit& kit, const Letter& letter, Delivery delivery, bool is_ours, Timestamp now);
 
 }  // namespace stemmen::service

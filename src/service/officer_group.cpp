@@ -126,7 +126,10 @@ GroupAnswer draw(const OfficerWords& words, const KeptDrive& kept, const Values&
     const Result<recruit::Record> drawn = confirm_draw(*words.kit().recruitment, kept.number, value, by.directory_id, now);
     if (drawn) return {.news = Line{words("group.draw.done"), Style::good}};
     switch (drawn.error().code) {
-        case Errc::conflict: return {.news = Line{words("group.draw.already"), Style::warning}};
+        case Errc::conflict: {
+            const auto prepared = draw_of(*words.kit().recruitment, kept.number);
+            return {.news = Line{words(prepared && prepared->drawn_at ? "group.draw.already" : "group.draw.new_people"), Style::warning}};
+        }
         case Errc::not_found: return {.news = Line{words("group.draw.not_prepared"), Style::problem}};
         default: return {.screen = draw_form(words, kept, words("group.draw.public.missing"))};
     }

@@ -22,6 +22,8 @@ std::vector<recruit::Applicant> applicants_of(const RecruitKit& kit, VolunteerDe
 
 }  // namespace
 
+std::string published_code(const RecruitKit& kit, std::int64_t drive, std::string_view code) { return recruit::code_of(salt_of(kit, drive), code); }
+
 std::optional<recruit::Record> record_in(const RecruitKit& kit, VolunteerDesk& desk, std::int64_t drive) {
     const auto draw = desk.draw(drive);
     if (!draw || draw->sealed_record.empty()) return std::nullopt;

@@ -61,6 +61,7 @@ ActOutcome answer(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& v
 }
 
 ActOutcome join_panel(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volunteer, Timestamp now) {
+    if (volunteer.drive != 0 && sign_up_of(kit, volunteer).age == "15-17") return ActOutcome::too_late;  // the panel is for adults, and the page offers it to nobody else
     const Timestamp keep_until = now + kit.settings.panel.kept;
     if (const auto member = volunteer.drive == 0 ? std::optional(volunteer) : member_of(desk, volunteer)) {  // said again: another year
         desk.keep_until(member->contact.id, keep_until);

@@ -9,6 +9,8 @@
 namespace stemmen::service {
 namespace {
 
+constexpr std::chrono::hours meets_ahead{1};  // a meeting that is set is in the future: what is over thanks and erases
+
 using json = nlohmann::ordered_json;
 using Kind = JsonNode::Kind;
 using recruit::Mix;
@@ -131,6 +133,12 @@ std::vector<recruit::Problem> save_plan(const RecruitKit& kit, std::int64_t numb
     kit.store.transact([&](VolunteerDesk& desk) {
         problems.clear();
         const std::optional<Plan> before = plan_in(desk, number);
+        if (plan.meets_at <= now + meets_ahead && (!before || before->meets_at != plan.meets_at)) {
+            problems.push_back({"meets_at", language == Language::en   ? "The meeting must be at least an hour from now: a meeting that is over thanks those who came and erases everybody."
+                                            : language == Language::nn ? "Møtet må vere minst ein time fram i tid: eit møte som er over, takkar dei som kom, og slettar alle."
+                                                                       : "Møtet må være minst en time fram i tid: et møte som er over, takker dem som kom, og sletter alle."});
+            return;
+        }
         const bool is_frozen = desk.draw(number).has_value();
         if (is_frozen && before && (before->mixes != plan.mixes || before->show_up != plan.show_up || before->one_per_contact != plan.one_per_contact)) {
             problems.push_back({"mixes", language == Language::en   ? "The draw has been prepared on this mix, so it can no longer be changed."

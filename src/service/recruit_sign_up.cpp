@@ -168,12 +168,13 @@ std::variant<SignedUp, ConfirmRefused> confirm_sign_up(const RecruitKit& kit, co
         }
         const Timestamp keep_until = plan->meets_at + contact_kept_after;
         const std::string flag = privacy::to_string(privacy::ConsentFlag{privacy::ConsentKind::contact_group, drive_name(pending->drive)});
-        SignedUp done{.receipt = new_receipt(kit.random), .code = free_code(kit, there), .link = {}, .told_by = told_by(*plan, closes_on), .is_minor = given.sign_up.age == "15-17"};
+        SignedUp done{.receipt = new_receipt(kit.random), .code = free_code(kit, there), .published = {}, .link = {}, .told_by = told_by(*plan, closes_on), .is_minor = given.sign_up.age == "15-17"};
         const ContactDetails details{Secret(given.sign_up.name), Secret(given.sign_up.phone), Secret(given.sign_up.email)};
         const Volunteer volunteer{.contact = kit.drawer.seal(id, flag, details, given.talk, now, keep_until), .drive = pending->drive, .code = done.code, .language = given.language,
                                   .sealed_sign_up = seal_sign_up(kit, id, given.sign_up), .contact_key = pending->contact_key, .receipt = kit.keys.receipt_hash(normal_receipt(done.receipt))};
         desk.insert(volunteer);
         desk.append(consent_record(kit, volunteer, consent_text_id, true, now));
+        done.published = published_code(kit, pending->drive, done.code);
         done.link = new_link(kit, desk, id, keep_until);
         out = std::move(done);
     });

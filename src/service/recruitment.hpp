@@ -81,7 +81,8 @@ std::variant<ContactId, NotStarted> start_sign_up(const RecruitKit& kit, const S
 
 struct SignedUp {
     std::string receipt;                       // opens and deletes, on the own page
-    std::string code;                          // in the record of the draw
+    std::string code;                          // in the sealed record of the draw
+    std::string published;                     // by which the published list of the draw has them
     std::string link;                          // the secret part of the address of the volunteer's own page
     Timestamp told_by;
     bool is_minor = false;                     // gets a letter to show at home (P-16)

@@ -6,6 +6,8 @@
 namespace stemmen::service {
 
 std::optional<recruit::Plan> plan_in(VolunteerDesk& desk, std::int64_t drive);
+// Of the published list: nobody without the key finds out whose it is, but whoever was told it at signing up.
+std::string published_code(const RecruitKit& kit, std::int64_t drive, std::string_view code);
 std::optional<recruit::Record> record_in(const RecruitKit& kit, VolunteerDesk& desk, std::int64_t drive);
 
 // What a volunteer told; throws std::logic_error for what was not sealed with our key.

@@ -50,7 +50,7 @@ struct Office {
         for (auto batch = claim_letters(kit, now); !batch.empty(); batch = claim_letters(kit, now))
             for (const Sending& each : batch) {
                 sent.push_back(each);
-                settle(kit, each.letter, delivery, now);
+                settle(kit, each.letter, delivery, false, now);
                 ++count;
             }
         return count;

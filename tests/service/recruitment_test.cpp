@@ -138,12 +138,65 @@ TEST_CASE("recruitment: a letter is tried again for two days and then given up, 
     for (std::size_t i = 1; i < letter_code_tries_max; ++i) {
         const auto due = claim_letters(office.kit, office.now += 1h);
         REQUIRE(due.size() == 1);
-        CHECK_FALSE(settle(office.kit, due[0].letter, Delivery::try_again, office.now).has_value());
+        CHECK_FALSE(settle(office.kit, due[0].letter, Delivery::try_again, false, office.now).has_value());
     }
     const auto last = claim_letters(office.kit, office.now += 1h);
     REQUIRE(last.size() == 1);
-    CHECK(settle(office.kit, last[0].letter, Delivery::try_again, office.now) == LetterEnd::given_up);
+    CHECK(settle(office.kit, last[0].letter, Delivery::try_again, false, office.now) == LetterEnd::given_up);
     CHECK(claim_letters(office.kit, office.now + days{30}).empty());
+}
+
+TEST_CASE("recruitment: while our own mail is to be mended nothing is given up and nobody is unreachable") {
+    Office office;
+    office.crowd(12);
+    (void)office.draws();
+    const Timestamp until = office.now + days{4};
+    std::size_t tried = 0;
+    for (; office.now < until; office.now += letter_ours_wait)
+        for (const Sending& each : claim_letters(office.kit, office.now)) {
+            CHECK_FALSE(settle(office.kit, each.letter, Delivery::try_again, true, office.now).has_value());
+            ++tried;
+        }
+    CHECK(tried > 1'000);
+    advance(office.kit, {}, office.now);
+    CHECK(office.count(SeatState::gone) == 0);
+    office.carry();
+    CHECK(office.of(LetterKind::selected).size() >= 6);
+}
+
+TEST_CASE("recruitment: whoever signed up finds themselves in the published list, by the code they were told") {
+    Office office;
+    const std::vector<SignedUp> all = office.crowd(12);
+    (void)office.draws();
+    const auto draw = draw_of(office.kit, drive_no);
+    REQUIRE(draw.has_value());
+    for (const SignedUp& each : all) {
+        CHECK(draw->published.find(each.published) != std::string::npos);
+        CHECK(draw->published.find('"' + each.code + '"') == std::string::npos);
+    }
+}
+
+TEST_CASE("recruitment: a meeting is not moved into the past, where everybody would be thanked and erased") {
+    Office office;
+    office.signs_up(kari());
+    recruit::Plan past = plan();
+    office.now = plan().meets_at - days{5};  // the drive is over
+    past.meets_at = office.now;
+    const auto problems = save_plan(office.kit, drive_no, drive(), past, Language::nb, office.now);
+    REQUIRE(problems.size() == 1);
+    CHECK(problems.front().field == "meets_at");
+    past.meets_at = office.now + 2h;
+    CHECK(save_plan(office.kit, drive_no, drive(), past, Language::nb, office.now).empty());
+    CHECK(office.store->count() == 1);
+}
+
+TEST_CASE("recruitment: the panel takes nobody under 18, whatever is sent") {
+    Office office;
+    recruit::SignUp young = kari();
+    young.age = "15-17";
+    const SignedUp done = office.signs_up(young);
+    CHECK(act(office.kit, done.link, VolunteerAct::join_panel, office.now) == ActOutcome::too_late);
+    CHECK(office.store->count() == 1);
 }
 
 TEST_CASE("recruitment: the panel is a yes of its own, is asked seldom, and ends unless renewed") {
