@@ -108,7 +108,7 @@ test("every text is there in each language, with the same places to fill, and so
   const files = readdirSync(folder, { recursive: true, withFileTypes: false }).filter((name) => /\.tsx?$/.test(name) && name !== "api_types.ts");
   const code = files.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
   // Keys that are put together, such as `why.${figure.why}` or named(speech, "channel", …).
-  const prefixes = [...code.matchAll(/`([a-z_-]+(?:\.[a-z_-]+)*\.)\$\{/g), ...code.matchAll(/named\(speech, "(\w+)"/g)].map(([, prefix]) => (prefix.endsWith(".") ? prefix : `${prefix}.`));
+  const prefixes = [...code.matchAll(/`([a-z_-]+(?:\.[a-z_-]+)*\.)\$\{/g), ...code.matchAll(/named\(speech, "([\w.]+)"/g)].map(([, prefix]) => (prefix.endsWith(".") ? prefix : `${prefix}.`));
   const said = (key) => code.includes(`"${key}"`) || prefixes.some((prefix) => key.startsWith(prefix)) || (key.endsWith(".one") && said(key.slice(0, -4)));
   const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
   for (const language of ["nn", "en"]) {
