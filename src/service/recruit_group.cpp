@@ -109,14 +109,21 @@ void call_alternates(const RecruitKit& kit, VolunteerDesk& desk, std::int64_t dr
 }
 
 void tell_moved(const RecruitKit& kit, VolunteerDesk& desk, std::int64_t drive, const recruit::Plan& plan, Timestamp now) {
-    const auto volunteers = desk.volunteers(drive);
-    for (recruit::Seat seat : desk.seats(drive)) {
-        const Volunteer* holder = by_code(volunteers, seat.code);
-        if (holder == nullptr || (seat.state != recruit::SeatState::accepted && seat.state != recruit::SeatState::invited)) continue;
-        seat.is_reminded = false;
-        desk.save(drive, seat);
-        desk.keep_until(holder->contact.id, plan.meets_at + contact_kept_after);
-        write_to(kit, desk, *holder, plan, LetterKind::moved, {}, now);
+    const Timestamp keep_until = plan.meets_at + contact_kept_after;
+    const auto seats = desk.seats(drive);
+    for (const Volunteer& volunteer : desk.volunteers(drive)) {
+        desk.keep_until(volunteer.contact.id, keep_until);
+        if (const auto seat = std::ranges::find(seats, volunteer.code, &recruit::Seat::code); seat != seats.end()) {
+            if (seat->state != recruit::SeatState::accepted && seat->state != recruit::SeatState::invited) continue;
+            recruit::Seat again = *seat;
+            again.is_reminded = false;
+            desk.save(drive, again);
+        }
+        write_to(kit, desk, volunteer, plan, LetterKind::moved, {}, now);
+    }
+    if (auto draw = desk.draw(drive)) {  // alternates are called from it until the meeting
+        draw->keep_until = keep_until;
+        desk.save(*draw);
     }
 }
 

@@ -190,6 +190,26 @@ TEST_CASE("recruitment: a meeting is not moved into the past, where everybody wo
     CHECK(office.store->count() == 1);
 }
 
+TEST_CASE("recruitment: a meeting that is moved far ahead keeps everybody who may come, and the record that calls them") {
+    Office office;
+    office.crowd(12);
+    recruit::Plan later = plan();
+    later.meets_at += days{60};
+    REQUIRE(save_plan(office.kit, drive_no, drive(), later, Language::nb, office.now).empty());
+    office.carry();
+    CHECK(office.of(LetterKind::moved).size() == 12);
+    (void)office.draws();
+    office.carry();
+    later.meets_at += days{60};
+    REQUIRE(save_plan(office.kit, drive_no, drive(), later, Language::nb, office.now).empty());
+    const std::int64_t there = office.store->count();
+    office.now = later.meets_at - days{7};
+    office.kit.store.transact([&](VolunteerDesk& desk) { desk.prune(office.now, 1'000); });
+    office.store->prune(office.now, office.now - days{400}, 1'000);
+    CHECK(office.store->count() == there);
+    CHECK(record_of(office.kit, drive_no).has_value());
+}
+
 TEST_CASE("recruitment: the panel takes nobody under 18, whatever is sent") {
     Office office;
     recruit::SignUp young = kari();
