@@ -113,12 +113,11 @@ void tell_moved(const RecruitKit& kit, VolunteerDesk& desk, std::int64_t drive, 
     const auto seats = desk.seats(drive);
     for (const Volunteer& volunteer : desk.volunteers(drive)) {
         desk.keep_until(volunteer.contact.id, keep_until);
-        if (const auto seat = std::ranges::find(seats, volunteer.code, &recruit::Seat::code); seat != seats.end()) {
-            if (seat->state != recruit::SeatState::accepted && seat->state != recruit::SeatState::invited) continue;
-            recruit::Seat again = *seat;
-            again.is_reminded = false;
-            desk.save(drive, again);
-        }
+        const auto seat = std::ranges::find(seats, volunteer.code, &recruit::Seat::code);
+        if (seat == seats.end() || (seat->state != recruit::SeatState::accepted && seat->state != recruit::SeatState::invited)) continue;  // told by the invitation
+        recruit::Seat again = *seat;
+        again.is_reminded = false;
+        desk.save(drive, again);
         write_to(kit, desk, volunteer, plan, LetterKind::moved, {}, now);
     }
     if (auto draw = desk.draw(drive)) {  // alternates are called from it until the meeting

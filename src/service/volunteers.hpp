@@ -21,7 +21,7 @@ std::string new_link(const RecruitKit& kit, VolunteerDesk& desk, const ContactId
 std::string address_of_link(const RecruitKit& kit, std::string_view link);
 // A letter of the plan's to a volunteer; `args` beside those of the plan. With a link to their page where the letter's kind has one.
 void write_to(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volunteer, const recruit::Plan& plan, LetterKind kind, dialog::TextArgs args, Timestamp now);
-// Everybody who may come is told, and is kept as long as the new day asks; so is the record of the draw.
+// Those in the group are told; everybody who may come is kept as long as the new day asks, and so is the record of the draw.
 void tell_moved(const RecruitKit& kit, VolunteerDesk& desk, std::int64_t drive, const recruit::Plan& plan, Timestamp now);
 std::string calendar_for(const RecruitKit& kit, const Volunteer& volunteer, const recruit::Plan& plan, Timestamp now);
 
