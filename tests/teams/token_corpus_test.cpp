@@ -34,7 +34,7 @@ TEST_CASE("teams: every token of the corpus is judged as a strict bot should, an
         const teams::Origin origin{row["channelId"].get<std::string>(), row["serviceUrl"].get<std::string>(), settings.tenant_id};
         const bool is_accepted = caller && !teams::refusal_of(*caller, origin, known, settings);
         CHECK(is_accepted == (row["wanted"] == "accept"));
-        if (row["library"] != row["wanted"]) {
+        if (row["theirs"] != row["wanted"]) {
             different.insert(name);
             CHECK((is_accepted ? as_newer_ones : stricter).contains(name));
         }

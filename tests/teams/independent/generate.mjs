@@ -108,13 +108,13 @@ async function judge({ head, rows }) {
 if (process.argv.includes("--check")) {
   const [head, ...rows] = readFileSync(corpus, "utf8").trim().split("\n").map((line) => JSON.parse(line));
   const verdicts = await judge({ head, rows });
-  const wrong = rows.filter((row, i) => row.library !== verdicts[i]);
-  for (const row of wrong) console.error(`the library no longer says "${row.library}" of: ${row.name}`);
+  const wrong = rows.filter((row, i) => row.theirs !== verdicts[i]);
+  for (const row of wrong) console.error(`the library no longer says "${row.theirs}" of: ${row.name}`);
   process.exit(wrong.length === 0 ? 0 : 1);
 }
 const made = makeRows();
 const verdicts = await judge(made);
-made.rows.forEach((row, i) => (row.library = verdicts[i]));
+made.rows.forEach((row, i) => (row.theirs = verdicts[i]));
 writeFileSync(corpus, [made.head, ...made.rows].map((line) => JSON.stringify(line)).join("\n") + "\n");
-for (const row of made.rows) if (row.library !== row.wanted) console.log(`library: ${row.library}, wanted: ${row.wanted}: ${row.name}`);
+for (const row of made.rows) if (row.theirs !== row.wanted) console.log(`library: ${row.theirs}, wanted: ${row.wanted}: ${row.name}`);
 process.exit(0);
