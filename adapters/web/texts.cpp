@@ -1,8 +1,7 @@
 #include "adapters/web/texts.hpp"
 
-#include <algorithm>
-
 #include "core/json.hpp"
+#include "core/same_texts.hpp"
 
 namespace stemmen::web {
 namespace {
@@ -59,8 +58,8 @@ Result<Page> read_page(const JsonNode& node, std::string_view name) {
 }
 
 // Every text of a language under a name, pages and all.
-std::map<std::string, std::string> flat(const Texts& texts) {
-    std::map<std::string, std::string> all(texts.texts.begin(), texts.texts.end());
+TextsByName flat(const Texts& texts) {
+    TextsByName all(texts.texts.begin(), texts.texts.end());
     for (const auto& [id, page] : texts.pages) {
         all[id + ".title"] = page.title;
         for (std::size_t s = 0; s < page.sections.size(); ++s) {
@@ -70,12 +69,6 @@ std::map<std::string, std::string> flat(const Texts& texts) {
         }
     }
     return all;
-}
-
-std::vector<std::string> sorted_places(std::string_view text) {
-    std::vector<std::string> places = places_in(text);
-    std::ranges::sort(places);
-    return places;
 }
 
 }  // namespace
@@ -130,20 +123,9 @@ Result<Texts> read_texts(std::string_view json, std::string_view name) {
 Result<AllTexts> gather(std::vector<Texts> texts) {
     AllTexts all;
     for (Texts& each : texts) all[each.language] = std::move(each);
-    for (const Language language : page_languages)
-        if (!all.contains(language)) return Error{Errc::misconfigured, "pages/" + std::string(to_string(language)) + ".json is missing: citizens read bokmål, nynorsk and English"};
-    const auto first = flat(all.at(Language::nb));
-    for (const auto& [language, each] : all) {
-        const std::string file = "pages/" + std::string(to_string(language)) + ".json";
-        const auto own = flat(each);
-        for (const auto& [id, text] : first) {
-            const auto found = own.find(id);
-            if (found == own.end()) return Error{Errc::misconfigured, file + ": there is no \"" + id + "\", which the bokmål file has"};
-            if (sorted_places(text) != sorted_places(found->second)) return Error{Errc::misconfigured, file + ": \"" + id + "\" has other {places} than in bokmål"};
-        }
-        for (const auto& [id, text] : own)
-            if (!first.contains(id)) return Error{Errc::misconfigured, file + ": \"" + id + "\" is not in the bokmål file"};
-    }
+    std::map<Language, TextsByName> by_name;
+    for (const auto& [language, each] : all) by_name[language] = flat(each);
+    if (const Result<void> same = check_same_texts("pages", "citizens", by_name, places_in); !same) return same.error();
     return all;
 }
 

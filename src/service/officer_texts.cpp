@@ -1,7 +1,5 @@
 #include "service/officer_texts.hpp"
 
-#include <algorithm>
-
 #include "core/json.hpp"
 #include "core/text.hpp"
 
@@ -9,12 +7,6 @@ namespace stemmen::service {
 namespace {
 
 Error at(std::string_view name, const JsonNode& node, const std::string& sentence) { return {Errc::misconfigured, located(name, node, sentence)}; }
-
-std::vector<std::string> sorted_places(std::string_view text) {
-    std::vector<std::string> places = dialog::placeholders(text);
-    std::ranges::sort(places);
-    return places;
-}
 
 }  // namespace
 
@@ -39,7 +31,7 @@ Result<OfficerTexts> gather_officer_texts(std::span<const std::pair<std::string,
         const JsonNode* texts = root->find("texts");
         const auto parsed = language != nullptr ? parse_language(language->string) : std::nullopt;
         if (!parsed || texts == nullptr || !texts->is(JsonNode::Kind::object)) return at(name, *root, "the file needs \"language\", and \"texts\" in braces");
-        OfficerTexts::ByName& own = out.texts_[*parsed];
+        TextsByName& own = out.texts_[*parsed];
         for (const JsonNode::Member& member : texts->members) {
             const JsonNode& value = member.value;
             if (!value.is(JsonNode::Kind::string) || value.string.empty() || count_code_points(value.string) > officer_text_characters_max)
@@ -47,19 +39,7 @@ Result<OfficerTexts> gather_officer_texts(std::span<const std::pair<std::string,
             own.emplace(member.name, value.string);
         }
     }
-    for (const Language language : officer_languages)
-        if (!out.texts_.contains(language)) return Error{Errc::misconfigured, "officers/" + std::string(to_string(language)) + ".json is missing: officers read bokmål, nynorsk and English"};
-    const OfficerTexts::ByName& first = out.texts_.at(Language::nb);
-    for (const auto& [language, own] : out.texts_) {
-        const std::string file = "officers/" + std::string(to_string(language)) + ".json";
-        for (const auto& [id, text] : first) {
-            const auto found = own.find(id);
-            if (found == own.end()) return Error{Errc::misconfigured, file + ": there is no \"" + id + "\", which the bokmål file has"};
-            if (sorted_places(text) != sorted_places(found->second)) return Error{Errc::misconfigured, file + ": \"" + id + "\" has other {places} than in bokmål"};
-        }
-        for (const auto& [id, text] : own)
-            if (!first.contains(id)) return Error{Errc::misconfigured, file + ": \"" + id + "\" is not in the bokmål file"};
-    }
+    if (const Result<void> same = check_same_texts("officers", "officers", out.texts_, dialog::placeholders); !same) return same.error();
     return out;
 }
 

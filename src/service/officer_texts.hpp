@@ -9,6 +9,7 @@
 
 #include "core/language.hpp"
 #include "core/result.hpp"
+#include "core/same_texts.hpp"
 #include "dialog/texts.hpp"
 
 namespace stemmen::service {
@@ -27,8 +28,7 @@ public:
 
 private:
     friend Result<OfficerTexts> gather_officer_texts(std::span<const std::pair<std::string, std::string>> files);
-    using ByName = std::map<std::string, std::string, std::less<>>;
-    std::map<Language, ByName> texts_;
+    std::map<Language, TextsByName> texts_;
 };
 
 // Files by name and content. Refuses, with "<name>:<line>: <sentence>", what is no text, and languages that do not have the same texts

@@ -7,14 +7,6 @@ using namespace stemmen::dashboard;
 
 namespace {
 
-const json& description() {
-    static const json document = [] {
-        std::ifstream file(std::string(STEMMEN_SOURCE_DIR) + "/src/dashboard/openapi.json");
-        return json::parse(file);
-    }();
-    return document;
-}
-
 // The answer, which must be what the description says of this address.
 json described(const std::string& path, const std::string& method, const HttpResponse& answer) {
     CAPTURE(path, method, answer.status);

@@ -9,14 +9,6 @@ using recruit::DriveState;
 
 namespace {
 
-const json& description() {
-    static const json document = [] {
-        std::ifstream file(std::string(STEMMEN_SOURCE_DIR) + "/src/dashboard/openapi.json");
-        return json::parse(file);
-    }();
-    return document;
-}
-
 const recruit::Day today = std::chrono::floor<std::chrono::days>(noon);
 
 recruit::Drive drive(const std::string& title, DriveState state, const std::string& unit = "201") {

@@ -9,14 +9,6 @@ using service::Disposition;
 
 namespace {
 
-const json& description() {
-    static const json document = [] {
-        std::ifstream file(std::string(STEMMEN_SOURCE_DIR) + "/src/dashboard/openapi.json");
-        return json::parse(file);
-    }();
-    return document;
-}
-
 const json& schema_of(const std::string& path, const std::string& method, const std::string& status) {
     return description()["paths"][path][method]["responses"][status]["content"]["application/json"]["schema"];
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -12,6 +13,15 @@
 #include "core/time.hpp"
 
 namespace stemmen::dashboard {
+
+// The API as it is described.
+inline const nlohmann::json& description() {
+    static const nlohmann::json document = [] {
+        std::ifstream file(std::string(STEMMEN_SOURCE_DIR) + "/src/dashboard/openapi.json");
+        return nlohmann::json::parse(file);
+    }();
+    return document;
+}
 
 class Schema {
 public:
