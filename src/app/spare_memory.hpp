@@ -1,4 +1,4 @@
-// Memory that was needed to read rules and texts, and that the service would otherwise keep for good.
+// Memory that was needed to start and to read rules and texts, and that the service would otherwise keep for good.
 #pragma once
 
 namespace stemmen::app {

@@ -1,5 +1,5 @@
 // How many rows each person has in the outbox, at most. Nearly always it is none before a message is put in and one when it goes,
-// so that neither needs a look into the table. It may say too much (after a rollback, or when another program has deleted), which costs
+// so that neither needs a look into the table. It may say too much (when another program has deleted), which costs
 // the look; it never says too little, since only the process that has the database puts anything in (Options::beside_service).
 #pragma once
 
@@ -16,7 +16,7 @@ public:
     using Key = std::array<unsigned char, 16>;  // a PersonKey; evenly distributed, as hashes are
 
     void add(const Key& person, std::uint32_t rows = 1) { rows_[person] += rows; }
-    // Only of what is committed: a rollback brings rows back.
+    // Of what is committed: a rollback brings rows back (WriterMemory).
     void remove(const Key& person) {
         const auto found = rows_.find(person);
         if (found != rows_.end() && --found->second == 0) rows_.erase(found);

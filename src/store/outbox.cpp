@@ -37,7 +37,7 @@ Outgoing SqliteTransaction::enqueue(Outgoing message, Timestamp now, bool claim)
     Query query(connection_, Sql::outbox_insert);
     query.bind(message.id).bind(message.person).bind(message.channel).bind(message.account).bind(message.session).bind(message.purpose).bind(message.body);
     query.bind(number(message.state)).bind(message.attempts).bind(message.created_at).bind(message.next_at).run();
-    memory_.lines.add(to_blob(message.person.value));
+    memory_.put_line(to_blob(message.person.value));
     return message;
 }
 

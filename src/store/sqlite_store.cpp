@@ -92,7 +92,7 @@ std::vector<std::exception_ptr> SqliteStore::transact_all(const Jobs& jobs) {
         return impl_->run_apart(jobs);
     } catch (const StoreFailure&) {
         impl_->writer->rollback();
-        impl_->memory.tally = {};
+        impl_->memory.undo({});
         throw;
     }
 }
@@ -110,7 +110,7 @@ bool SqliteStore::Impl::try_together(const Jobs& jobs) {
         if (writer->failure()) throw StoreFailure(*writer->failure());
         if (!is_done) {
             writer->rollback();
-            memory.tally = {};
+            memory.undo({});
             return false;
         }
     }
@@ -133,7 +133,7 @@ std::vector<std::exception_ptr> SqliteStore::Impl::run_apart(const Jobs& jobs) {
         if (writer->failure()) throw StoreFailure(*writer->failure());
         if (outcomes[i]) {
             writer->run(Sql::undo);
-            memory.tally = before;
+            memory.undo(before);
         }
         writer->run(Sql::release);
     }

@@ -17,15 +17,22 @@ void WriterMemory::load(Connection& connection) {
     Query all(connection, Sql::event_all);
     while (all.step()) filter.add(all.blob(1), all.integer(0));
     Query last(connection, Sql::event_last_bucket);
-    if (!last.step()) return;
-    bucket = last.integer(0);
-    Query in_bucket(connection, Sql::event_in_bucket);
-    if (in_bucket.bind(bucket).step()) bucket_keys = in_bucket.integer(0);
+    if (last.step()) {
+        bucket = last.integer(0);
+        Query in_bucket(connection, Sql::event_in_bucket);
+        if (in_bucket.bind(bucket).step()) bucket_keys = in_bucket.integer(0);
+    }
+    connection.execute("PRAGMA shrink_memory");  // a cache full of event keys serves no turn
 }
 
 const std::string& outbox_number_name() {
     static const std::string name = "outbox_number";
     return name;
+}
+
+void WriterMemory::undo(const Tally& before) {
+    for (std::size_t i = before.put.size(); i < tally.put.size(); ++i) lines.remove(tally.put[i]);
+    tally = before;
 }
 
 void WriterMemory::write_tally(Connection& connection) {

@@ -21,7 +21,7 @@ namespace stemmen::store {
 struct Tally {
     std::int64_t threads = 0, sessions = 0, answers = 0;  // that came, or went if negative
     std::optional<std::int64_t> outbox_number;            // the next one; not yet asked for in this transaction if nothing
-    std::vector<Blob> sent;                               // whose rows went from the outbox, one for each
+    std::vector<Blob> put, sent;                          // whose rows came to the outbox, and whose went; one for each
 };
 
 // The name of a count that never goes back: an outbox number is never used twice.
@@ -62,6 +62,12 @@ struct WriterMemory {
     Timestamp latest;              // the latest `now` anybody told: when a thread is saved, that is when it was active
 
     void load(Connection& connection);
+    void put_line(const Blob& person) {
+        lines.add(person);
+        tally.put.push_back(person);
+    }
+    // After a rollback, to what the tally was when that began.
+    void undo(const Tally& before);
     // Before a commit: the tally and the stale days.
     void write_tally(Connection& connection);
     // After a commit: the tally begins anew, and filters whose buckets are empty go.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "kit.hpp"
+#include "store/transaction.hpp"
 
 using namespace stemmen;
 using namespace stemmen::store_testing;
@@ -277,6 +278,22 @@ void fail_a_step(records::Store& store, const Model& model, Timestamp now) {
 }
 
 }  // namespace
+
+TEST_CASE("what a rollback took back is in nobody's line, what stood there before and what went in it still is") {
+    const store::Blob one{1}, two{2};
+    store::WriterMemory memory;
+    memory.put_line(one);
+    const store::Tally before = memory.tally;
+    memory.put_line(one);
+    memory.put_line(two);
+    memory.tally.sent.push_back(one);
+    memory.undo(before);
+    CHECK(memory.lines.at_most(one) == 1);
+    CHECK(memory.lines.at_most(two) == 0);
+    CHECK(memory.tally.sent.empty());
+    memory.undo({});
+    CHECK(memory.lines.at_most(one) == 0);
+}
 
 TEST_CASE("who has something in the outbox is known after a restart") {
     const TemporaryFolder folder;
