@@ -85,6 +85,7 @@ struct DrawArguments {
     double seconds = 120;              // then the best so far, with its proven gap
     std::string addresses, fixed;      // lists with commas: columns, ids
     std::string record, publish, salt;  // files to write, and the secret of the published codes
+    std::string source;                // of the public value, as it is announced
     std::string from, verify;          // records to go on with, or to check
     bool certificate = false;          // with verify: the integer program, too
     bool is_pricing = false;

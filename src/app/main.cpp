@@ -181,7 +181,8 @@ void add_draw(CLI::App& app, Arguments& a) {
     drawing->add_option("--pool", d.pool, "CSV of the volunteers: the first column is the id, then a column for each feature");
     drawing->add_option("--quotas", d.quotas, "CSV of the quotas: category,feature,min,max[,min_flex,max_flex]");
     drawing->add_option("--seats", d.seats, "How many are drawn");
-    drawing->add_option("--seed", d.seed, "The public value that draws the ticket; left out: prepare and publish the commitment first");
+    drawing->add_option("--seed", d.seed, "The public value that draws the ticket; with --pool a trial, since nothing was announced");
+    drawing->add_option("--source", d.source, "Announce, with --record: which public value will draw, and how it is written, such as \"Lotto 9 January 2027, the seven main numbers in ascending order\"");
     drawing->add_option("--format", d.format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
     drawing->add_option("--goal", d.goal, "leximin, or maximin for a quick preview")->check(CLI::IsMember({"leximin", "maximin"}))->capture_default_str();
     drawing->add_option("--addresses", d.addresses, "Columns that are the address: at most one person from each is drawn");
@@ -193,13 +194,13 @@ void add_draw(CLI::App& app, Arguments& a) {
     drawing->add_option("--seconds", d.seconds, "Time for the lottery; then the best so far, with its proven gap")->capture_default_str();
     drawing->add_option("--record", d.record, "Write the whole record here; it holds the pool: keep it safe");
     drawing->add_option("--publish", d.publish, "Write the list for everybody here: codes, no profiles");
-    drawing->add_option("--salt", d.salt, "File with the secret that makes the codes");
+    drawing->add_option("--salt", d.salt, "File with the secret that makes the codes; given when preparing");
     drawing->add_option("--from", d.from, "Go on with this record: draw (--seed), --explain, --dropped, --prices");
     drawing->add_option("--explain", d.explain, "Say to this person, by id, why their chance was what it was");
     drawing->add_option("--language", d.language, "nb, nn or en, for --explain")->capture_default_str();
     drawing->add_option("--dropped", d.dropped, "Ids of those who have dropped out: which alternates to call");
     drawing->add_flag("--prices", d.is_pricing, "What loosening each quota by one would give the worst-off");
-    drawing->add_option("--verify", d.verify, "Check a record, without the solver");
+    drawing->add_option("--verify", d.verify, "Check a record or a published list, without the solver");
     drawing->add_flag("--certificate", d.certificate, "With --verify: solve the certificate's integer program as well");
     drawing->callback([&a] { a.code = draw(a.draw); });
 }
@@ -222,7 +223,7 @@ void add_recruit(CLI::App& app, Arguments& a) {
     add("plan", "Show the plan, or replace it")->add_option("--file", r.file, "JSON: theme, meeting, mix (docs/recruitment.md)");
     add("status", "How many, who is missing, how far it is; small counts are hidden");
     auto* preparing = add("prepare", "Compute the lottery over those who have signed up, and print the commitment to publish");
-    preparing->add_option("--source", r.source, "Where the public value will come from, such as \"Lotto 9 January\"");
+    preparing->add_option("--source", r.source, "Which public value will draw, and how it is written, such as \"Lotto 9 January 2027, the seven main numbers in ascending order\"");
     preparing->add_option("--fixed", r.codes, "Codes of those who have their seats already");
     auto* drawing = add("draw", "Draw with the public value: those drawn are invited, the others told");
     drawing->add_option("--value", r.value, "The public value");

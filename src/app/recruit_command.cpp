@@ -5,6 +5,8 @@
 #include "app/commands.hpp"
 #include "app/data_files.hpp"
 #include "app/recruit_kit.hpp"
+#include "core/json.hpp"
+#include "recruit/lot.hpp"
 #include "recruit/record_json.hpp"
 #include "service/access_log.hpp"
 #include "service/letters.hpp"
@@ -92,7 +94,7 @@ int status(Bench& bench, const RecruitArguments& a) {
 }
 
 int prepare(Bench& bench, const RecruitArguments& a) {
-    if (a.source.empty()) return complain("say with --source where the public value will come from, such as \"Lotto 9 January\", before anybody knows it"), 2;
+    if (a.source.empty()) return complain("say with --source where the public value will come from, and how it is written, before anybody knows it: \"Lotto 9 January 2027, the seven main numbers in ascending order\""), 2;
     const auto frozen = service::freeze(*bench.kit, {.drive = a.drive, .seats_wanted = bench.drive.drive.seats_wanted, .fixed = a.codes});
     if (!frozen) return complain(frozen.error().detail), 1;
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(draw_seconds_max);
@@ -114,6 +116,7 @@ int draw_group(Bench& bench, const RecruitArguments& a) {
     if (a.value.empty()) return complain("give the public value with --value"), 2;
     const auto record = service::confirm_draw(*bench.kit, a.drive, a.value, a.by, bench.now());
     if (!record) return complain(record.error().detail), 1;
+    say("the value is read as \"" + *record->seed + "\" and hashed as " + json_quote(recruit::hashed_for_draw(*record->seed)));
     say("drawn: ticket " + std::to_string(*record->ticket) + "; " + std::to_string(recruit::selected(*record).size()) + " are invited, " + std::to_string(record->alternates.people.size()) + " wait");
     return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "core/json.hpp"
 #include "recruit/lot.hpp"
+#include "recruit/public_value.hpp"
 
 namespace stemmen::recruit {
 namespace {
@@ -70,11 +71,13 @@ Model loosened(Model model, std::size_t range, bool is_upper) {
     return model;
 }
 
+Error drawn_already(const Record& record) { return {Errc::conflict, "this draw has been made already, with the public value \"" + *record.seed + "\"; there is no second draw"}; }
+
 }  // namespace
 
 std::string hash_of_input(const Record& record) {
     std::string text(record_format);
-    text += "\nseats " + std::to_string(record.settings.seats) + "\n";
+    text += "\nsalt " + json_quote(record.settings.salt) + "\nseats " + std::to_string(record.settings.seats) + "\n";
     for (const Feature& feature : record.pool.features)
         for (const Quota& quota : feature.values)
             text += json_quote(feature.name) + " " + json_quote(quota.name) + " " + std::to_string(quota.min) + " " + std::to_string(quota.max) + "\n";
@@ -94,10 +97,6 @@ std::string hash_of_tickets(const std::vector<Ticket>& tickets) {
         text += "\n";
     }
     return sha256_hex(text);
-}
-
-std::string commitment_of(const Record& record) {
-    return sha256_hex(std::string(record_format) + "\n" + record.input_hash + "\n" + record.tickets_hash + "\n" + std::to_string(record.tickets.size()));
 }
 
 std::variant<Record, DrawFault> prepare_draw(Pool pool, const DrawSettings& settings, const ShouldStop& should_stop) {
@@ -131,12 +130,26 @@ std::variant<Record, DrawFault> prepare_draw(Pool pool, const DrawSettings& sett
     return record;
 }
 
+Result<void> announce(Record& record, std::string_view source, Timestamp at, std::vector<Preparation> earlier) {
+    if (record.ticket) return drawn_already(record);
+    if (earlier.size() >= preparations_max)
+        return Error{Errc::over_limit, "this draw has been prepared " + std::to_string(earlier.size()) + " times, and each time weakens the trust in it; draw with the value that was announced last, or begin with a new group"};
+    Result<std::string> canonical = canonical_source(source);
+    if (!canonical) return canonical.error();
+    record.source = std::move(*canonical);
+    record.prepared_at = format_timestamp(at);
+    record.earlier = std::move(earlier);
+    record.commitment = commitment_of(record);
+    return {};
+}
+
 Result<void> draw_ticket(Record& record, std::string_view seed) {
-    if (record.ticket) return Error{Errc::conflict, "this draw has been made already, with the public value \"" + *record.seed + "\"; there is no second draw"};
-    if (seed.empty() || seed.size() > seed_bytes_max) return Error{Errc::bad_input, "the public value is a text of 1 to " + std::to_string(seed_bytes_max) + " bytes"};
-    record.seed = std::string(seed);
-    record.ticket = drawn_ticket(seed, record.tickets.size());
-    record.alternates = choose_alternates(record.pool, selected(record), record.settings.alternates, record.settings.drop_out, seed, record.settings.proof_seconds);
+    if (record.ticket) return drawn_already(record);
+    const Result<std::string> value = canonical_value(seed);
+    if (!value) return value.error();
+    record.seed = *value;
+    record.ticket = drawn_ticket(*value, record.tickets.size());
+    record.alternates = choose_alternates(record.pool, selected(record), record.settings.alternates, record.settings.drop_out, *value, record.settings.proof_seconds);
     return {};
 }
 

@@ -9,14 +9,15 @@
 #include <vector>
 
 #include "core/language.hpp"
+#include "core/time.hpp"
 #include "recruit/alternates.hpp"
 #include "recruit/repair.hpp"
 #include "recruit/tickets.hpp"
 
 namespace stemmen::recruit {
 
-inline constexpr std::string_view record_format = "stemmen draw 1";
-inline constexpr std::size_t seed_bytes_max = 1'000;
+inline constexpr std::string_view record_format = "stemmen draw 2";
+inline constexpr std::size_t preparations_max = 50;  // of one group
 inline constexpr std::size_t record_bytes_max = 256 * 1024 * 1024;
 
 struct DrawSettings {
@@ -29,6 +30,15 @@ struct DrawSettings {
     double proof_seconds = 0;            // for proving the alternates optimal
     double certificate_seconds = 60;
     std::string program;                 // its name and version, for the record
+    std::string salt;                    // makes the codes of the published list, and hides the pool behind its hash; as secret as the pool. "": no list can be published
+};
+
+// One time that a group's draw was prepared, as everybody may know it.
+struct Preparation {
+    std::string source;                  // which public value will draw, announced before anybody knows it
+    std::string prepared_at;             // RFC 3339, UTC
+    std::string commitment;
+    bool operator==(const Preparation&) const = default;
 };
 
 // What was drawn, on what, and how anybody can see that it was done right. People are named by their place in `pool`.
@@ -49,9 +59,11 @@ struct Record {
     std::size_t profiles = 0;
     std::vector<Ticket> tickets;
     std::string tickets_hash;
-    std::string commitment;              // publish this before the randomness is known
+    std::string source, prepared_at;     // as in Preparation; "" both: nothing was announced, so it is a trial that proves nothing
+    std::vector<Preparation> earlier;    // of the same group, none of them drawn; oldest first
+    std::string commitment;              // publish this before the randomness is known: it binds what recruit::Announcement holds
     // After the public draw:
-    std::optional<std::string> seed;
+    std::optional<std::string> seed;     // the public value, canonical
     std::optional<std::size_t> ticket;
     Alternates alternates;
 };
@@ -66,8 +78,12 @@ struct DrawFault {
 
 // Up to the tickets and the commitment. Takes time; `should_stop` ends it with the best lottery so far and its proven gap.
 std::variant<Record, DrawFault> prepare_draw(Pool pool, const DrawSettings& settings, const ShouldStop& should_stop);
+// Tells from which public value the ticket will be drawn, and when that was said: the commitment is another one after it. `earlier` are all
+// the times before that this group's draw was prepared. bad_input: canonical_source() refuses the source. over_limit: preparations_max.
+// conflict: drawn already.
+Result<void> announce(Record& record, std::string_view source, Timestamp at, std::vector<Preparation> earlier = {});
 // The public value draws the ticket; alternates are chosen. conflict: this record has been drawn already (one run, no second draw).
-// bad_input: the seed is empty or over seed_bytes_max.
+// bad_input: canonical_value() refuses the value.
 Result<void> draw_ticket(Record& record, std::string_view seed);
 
 Model model_of(const Record& record);          // as prepared from its pool, quotas not tightened

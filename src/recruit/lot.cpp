@@ -46,6 +46,8 @@ std::uint64_t Lot::under(std::uint64_t below) {
     }
 }
 
+std::string hashed_for_draw(std::string_view public_value) { return std::string(draw_label) + "\n" + std::string(public_value) + "\n0"; }
+
 std::uint64_t drawn_ticket(std::string_view public_value, std::uint64_t tickets) { return Lot(draw_label, public_value).under(tickets); }
 
 }  // namespace stemmen::recruit

@@ -30,7 +30,9 @@ private:
 };
 
 inline constexpr std::string_view draw_label = "stemmen draw v1";
-// The ticket that the public value draws: Lot(draw_label, value).under(tickets).
+// What is hashed to draw: label, canonical value and 0, each on a line of its own.
+std::string hashed_for_draw(std::string_view public_value);
+// The ticket that the canonical public value draws: Lot(draw_label, value).under(tickets).
 std::uint64_t drawn_ticket(std::string_view public_value, std::uint64_t tickets);
 
 }  // namespace stemmen::recruit

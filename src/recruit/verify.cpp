@@ -5,6 +5,7 @@
 
 #include "recruit/draw.hpp"
 #include "recruit/lot.hpp"
+#include "recruit/public_value.hpp"
 
 namespace stemmen::recruit {
 namespace {
@@ -49,7 +50,7 @@ private:
     void hashes() {
         if (hash_of_input(record_) != record_.input_hash) fault("the hash of the input does not fit: pool, quotas or seats were changed");
         if (hash_of_tickets(record_.tickets) != record_.tickets_hash) fault("the hash of the tickets does not fit: the list was changed");
-        if (commitment_of(record_) != record_.commitment) fault("the commitment does not fit input and tickets");
+        if (commitment_of(record_) != record_.commitment) fault("the commitment does not fit what was announced, input and tickets");
     }
     void ticket(std::size_t number) {
         const Ticket& people = record_.tickets[number];
@@ -100,6 +101,7 @@ private:
     }
     void drawn() {
         if (!record_.ticket) return;
+        if (record_.seed && canonical_value(*record_.seed).value_or("") != *record_.seed) return fault("the public value is not in its canonical form");
         if (!record_.seed || drawn_ticket(*record_.seed, record_.tickets.size()) != *record_.ticket) fault("the public value does not draw this ticket");
         else
             for (const std::size_t person : record_.alternates.people)

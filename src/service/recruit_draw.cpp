@@ -20,6 +20,15 @@ std::vector<recruit::Applicant> applicants_of(const RecruitKit& kit, VolunteerDe
     return out;
 }
 
+// Those before this one, and this one, which is replaced.
+std::vector<recruit::Preparation> preparations_with(const KeptDraw& draw) {
+    const Result<recruit::PublishedList> list = recruit::parse_published(draw.published);
+    if (!list) throw std::logic_error("the published list of a draw in the contacts database cannot be read: " + list.error().detail);
+    std::vector<recruit::Preparation> out = list->announced.earlier;
+    out.push_back({list->announced.source, list->announced.prepared_at, list->commitment});
+    return out;
+}
+
 }  // namespace
 
 std::string published_code(const RecruitKit& kit, std::int64_t drive, std::string_view code) { return recruit::code_of(salt_of(kit, drive), code); }
@@ -55,7 +64,7 @@ Result<Frozen> freeze(const RecruitKit& kit, const DrawOrder& order) {
             }
         const int alternates = std::min(recruit::alternates_max, (seats + alternates_share - 1) / alternates_share);
         out = Frozen{recruit::pool_of(*plan, seats, applicants),
-                     {.seats = seats, .tickets = order.tickets, .fixed = order.fixed, .alternates = alternates, .drop_out = std::clamp(1 - plan->show_up, 0.05, 0.5), .program = kit.settings.program}};
+                     {.seats = seats, .tickets = order.tickets, .fixed = order.fixed, .alternates = alternates, .drop_out = std::clamp(1 - plan->show_up, 0.05, 0.5), .program = kit.settings.program, .salt = salt_of(kit, order.drive)}};
     });
     return out;
 }
@@ -64,9 +73,15 @@ Result<KeptDraw> keep_prepared(const RecruitKit& kit, std::int64_t drive, const 
     Result<KeptDraw> out = Error{Errc::conflict, "this group has been drawn, and a group is drawn once"};
     kit.store.transact([&](VolunteerDesk& desk) {
         const auto plan = plan_in(desk, drive);
-        if (const auto before = desk.draw(drive); !plan || (before && before->drawn_at)) return;
-        KeptDraw draw{.drive = drive, .sealed_record = seal_record(kit, drive, record), .published = recruit::published_json(record, salt_of(kit, drive)), .commitment = record.commitment,
-                      .source = source, .prepared_at = now, .prepared_by = by, .drawn_at = {}, .drawn_by = {}, .keep_until = plan->meets_at + contact_kept_after};
+        const auto before = desk.draw(drive);
+        if (!plan || (before && before->drawn_at)) return;
+        recruit::Record announced = record;
+        if (const Result<void> told = recruit::announce(announced, source, now, before ? preparations_with(*before) : std::vector<recruit::Preparation>{}); !told) {
+            out = told.error();
+            return;
+        }
+        KeptDraw draw{.drive = drive, .sealed_record = seal_record(kit, drive, announced), .published = recruit::to_json(recruit::published_list(announced)), .commitment = announced.commitment,
+                      .source = announced.source, .prepared_at = now, .prepared_by = by, .drawn_at = {}, .drawn_by = {}, .keep_until = plan->meets_at + contact_kept_after};
         desk.save(draw);
         out = std::move(draw);
     });
@@ -94,7 +109,7 @@ Result<recruit::Record> confirm_draw(const RecruitKit& kit, std::int64_t drive, 
             return;
         }
         draw->sealed_record = seal_record(kit, drive, *record);
-        draw->published = recruit::published_json(*record, salt_of(kit, drive));
+        draw->published = recruit::to_json(recruit::published_list(*record));
         draw->drawn_at = now;
         draw->drawn_by = by;
         desk.save(*draw);

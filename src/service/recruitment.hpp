@@ -147,11 +147,12 @@ struct Frozen {
 };
 // The volunteers as they are now. conflict: it has been drawn. bad_input: there is no plan, or nobody to draw among.
 Result<Frozen> freeze(const RecruitKit& kit, const DrawOrder& order);
-// recruit::prepare_draw takes seconds, so it runs between these two, anywhere. `source`: where the public value will come from.
-// conflict: it has been drawn meanwhile. A draw that was prepared and not drawn yet is replaced.
+// recruit::prepare_draw takes seconds, so it runs between these two, anywhere. `source`: where the public value will come from; it is bound
+// in the commitment with `now` and every preparation before. A draw that was prepared and not drawn yet is replaced, and stands in the list.
+// conflict: it has been drawn meanwhile. bad_input: no source that can be understood. over_limit: recruit::preparations_max.
 Result<KeptDraw> keep_prepared(const RecruitKit& kit, std::int64_t drive, const recruit::Record& record, std::string source, std::string by, Timestamp now);
 // `by` confirms: the ticket is drawn, those on it are invited, the alternates are told that they wait, and all others that they have
-// no seat this time; these are erased. conflict: drawn already. not_found: not prepared. bad_input: no public value.
+// no seat this time; these are erased. conflict: drawn already. not_found: not prepared. bad_input: recruit::canonical_value refuses the value.
 Result<recruit::Record> confirm_draw(const RecruitKit& kit, std::int64_t drive, std::string_view public_value, std::string by, Timestamp now);
 std::optional<KeptDraw> draw_of(const RecruitKit& kit, std::int64_t drive);
 std::optional<recruit::Record> record_of(const RecruitKit& kit, std::int64_t drive);

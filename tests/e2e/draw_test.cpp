@@ -60,26 +60,76 @@ TEST_CASE("draw: a pool and quotas give a group, its alternates, everybody's cha
     CHECK(table.draw({"--from", "record.json", "--seed", "once more"}).err.contains("there is no second draw"));
 }
 
-TEST_CASE("draw: first the commitment, then the public value, then a list for everybody, a changed list is found") {
+TEST_CASE("draw: announced first, then the value in any spelling, then a list that anybody checks alone") {
     const Table table;
-    const Ran prepared = table.draw({"--pool", "pool.csv", "--quotas", "quotas.csv", "--seats", "5", "--record", "record.json"});
-    REQUIRE(prepared.code == 0);
-    CHECK(prepared.out.contains("Not drawn yet"));
     write_all(table.folder.path() / "salt", "a line that nobody can guess\n");
-    const Ran drawn = table.draw({"--from", "record.json", "--seed", "public value", "--record", "drawn.json", "--publish", "public.json", "--salt", "salt"});
+    const std::vector<std::string> prepare{"--pool", "pool.csv", "--quotas", "quotas.csv", "--seats", "5", "--salt", "salt", "--record", "record.json"};
+    CHECK(table.draw(prepare).err.contains("say with --source"));
+    std::vector<std::string> announce = prepare;
+    announce.insert(announce.end(), {"--source", "Lotto uke 49, hovedtallene", "--publish", "before.json"});
+    const Ran prepared = table.draw(announce);
+    INFO(prepared.err);
+    REQUIRE(prepared.code == 0);
+    CHECK(prepared.out.contains("Not drawn yet: publish the commitment"));
+    CHECK(table.draw({"--verify", "before.json"}).out.contains("not drawn yet"));
+
+    const Ran drawn = table.draw({"--from", "record.json", "--seed", " 3, 08, 14", "--record", "drawn.json", "--publish", "after.json"});
     INFO(drawn.err);
     REQUIRE(drawn.code == 0);
-    CHECK(drawn.out.contains("draws ticket"));
-    const std::string published = read_all(table.folder.path() / "public.json");
+    CHECK(drawn.out.contains("read as \"3 8 14\""));
+    const std::string published = read_all(table.folder.path() / "after.json");
     CHECK_FALSE(published.contains("v10"));
     CHECK_FALSE(published.contains("female"));
-    std::string record = read_all(table.folder.path() / "drawn.json");
-    const auto at = record.find("\"tickets\":[[") + 12;
-    record.replace(at, 1, record[at] == '9' ? "8" : "9");
-    write_all(table.folder.path() / "forged.json", record);
-    const Ran refused = table.draw({"--verify", "forged.json"});
-    CHECK(refused.code == 1);
-    CHECK(refused.err.contains("hash of the tickets does not fit"));
+    CHECK(json::parse(published).at("announced") == json::parse(read_all(table.folder.path() / "before.json")).at("announced"));
+    const Ran verified = table.draw({"--verify", "after.json"});
+    CHECK(verified.code == 0);
+    for (const char* part : {"ok: the commitment binds", "\"Lotto uke 49, hovedtallene\"", "draws ticket", "not checked, since no list can show it"}) CHECK(verified.out.contains(part));
+    const auto code = json::parse(published).at("selected").at(0).get<std::string>();
+    CHECK(verified.out.contains(code));
+}
+
+TEST_CASE("draw: a record or a list that somebody changed is found, and one of another version is not guessed at") {
+    const Table table;
+    write_all(table.folder.path() / "salt", "a line that nobody can guess\n");
+    REQUIRE(table.draw({"--pool", "pool.csv", "--quotas", "quotas.csv", "--seats", "5", "--salt", "salt", "--record", "record.json", "--source", "Lotto", "--publish", "list.json"}).code == 0);
+    const auto forged = [&](const char* name, const char* part) {
+        std::string text = read_all(table.folder.path() / name);
+        const auto at = text.find(part) + std::string_view(part).size();
+        text.replace(at, 1, text[at] == '9' ? "8" : "9");
+        write_all(table.folder.path() / "forged.json", text);
+        return table.draw({"--verify", "forged.json"});
+    };
+    const Ran record = forged("record.json", "\"tickets\":[[");
+    CHECK(record.code == 1);
+    CHECK(record.err.contains("hash of the tickets does not fit"));
+    const Ran list = forged("list.json", "\"prepared_at\":\"");
+    CHECK(list.code == 1);
+    CHECK(list.err.contains("commitment does not fit"));
+    write_all(table.folder.path() / "old.json", R"({"format":"stemmen draw 1"})");
+    CHECK(table.draw({"--verify", "old.json"}).err.contains("written by another version of Stemmen"));
+}
+
+TEST_CASE("draw: preparing again stands in what is published, and nothing is published of what was not announced") {
+    const Table table;
+    write_all(table.folder.path() / "salt", "a line that nobody can guess\n");
+    const std::vector<std::string> prepare{"--pool", "pool.csv", "--quotas", "quotas.csv", "--seats", "5", "--salt", "salt", "--record", "record.json", "--publish", "list.json", "--source"};
+    const auto announce = [&](const char* source) {
+        std::vector<std::string> words = prepare;
+        words.emplace_back(source);
+        return table.draw(words);
+    };
+    REQUIRE(announce("Lotto uke 49").code == 0);
+    const auto first = json::parse(read_all(table.folder.path() / "list.json")).at("commitment").get<std::string>();
+    const Ran second = announce("Lotto uke 50");
+    CHECK(second.out.contains("prepared 2 times"));
+    const json earlier = json::parse(read_all(table.folder.path() / "list.json")).at("announced").at("earlier");
+    REQUIRE(earlier.size() == 1);
+    CHECK(earlier.at(0).at("commitment") == first);
+    CHECK(table.draw({"--verify", "list.json"}).out.contains("prepared before, and not drawn: "));
+    REQUIRE(table.draw({"--from", "record.json", "--seed", "3 8 14", "--record", "record.json"}).code == 0);
+    CHECK(announce("Lotto uke 51").err.contains("has been drawn already"));
+    CHECK(table.draw({"--pool", "pool.csv", "--quotas", "quotas.csv", "--seats", "5", "--seed", "x", "--publish", "trial.json", "--salt", "salt"}).err.contains("of a draw that was announced"));
+    CHECK(table.draw({"--pool", "pool.csv", "--quotas", "quotas.csv", "--seats", "5", "--seed", "x", "--source", "Lotto"}).err.contains("--source announces"));
 }
 
 TEST_CASE("draw: what cannot be is told with file, line and what would help") {

@@ -182,6 +182,8 @@ TEST_CASE("group: from sign-ups on the page to thanks, with a draw that anyone c
         CHECK_FALSE(has(text, "example.no"));
     }
     CHECK_FALSE(has(published, "30-49"));
+    write_all(town.here.folder.file("list.json"), published);
+    CHECK(has(run(town.here.folder, {"draw", "--verify", "list.json"}, {}).out, commitment));
 
     // Everybody hears of it; two decline, and two who waited are asked.
     const auto with_subject = [&](const std::string& subject) {

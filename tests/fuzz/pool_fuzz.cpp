@@ -1,4 +1,4 @@
-// Whatever two tables somebody brings, reading them and the arithmetic on them return. The bytes are split at the first NUL.
+// Whatever two tables, record or list somebody brings, reading them and the arithmetic on them return. The bytes are split at the first NUL.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -11,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     if (bytes.starts_with('{')) {
         if (const auto record = parse_record(bytes)) static_cast<void>(faults_of(*record));
+        if (const auto list = parse_published(bytes)) static_cast<void>(faults_of(*list));
         return 0;
     }
     const auto half = bytes.find('\0');

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "office.hpp"
+#include "recruit/record_json.hpp"
 
 using namespace stemmen;
 using namespace stemmen::service;
@@ -174,6 +175,33 @@ TEST_CASE("recruitment: whoever signed up finds themselves in the published list
         CHECK(draw->published.find(each.published) != std::string::npos);
         CHECK(draw->published.find('"' + each.code + '"') == std::string::npos);
     }
+}
+
+TEST_CASE("recruitment: preparing again is no secret, and what is published shows which value draws and since when") {
+    Office office;
+    office.crowd(12);
+    const auto prepare = [&](const char* source) {
+        const auto frozen = freeze(office.kit, {.drive = drive_no, .seats_wanted = 6, .tickets = 1000});
+        return keep_prepared(office.kit, drive_no, std::get<recruit::Record>(recruit::prepare_draw(frozen->pool, frozen->settings, [] { return false; })), source, "officer-1", office.now);
+    };
+    CHECK(prepare(" \n").error().code == Errc::bad_input);
+    const auto first = prepare("Lotto  9. januar");
+    REQUIRE(first.has_value());
+    office.now += 1h;
+    const auto second = prepare("Lotto 16. januar");
+    REQUIRE(second.has_value());
+    const auto list = recruit::parse_published(draw_of(office.kit, drive_no)->published);
+    REQUIRE(list.has_value());
+    CHECK(list->announced.source == "Lotto 16. januar");
+    CHECK(list->announced.prepared_at == format_timestamp(office.now));
+    REQUIRE(list->announced.earlier.size() == 1);
+    CHECK(list->announced.earlier[0] == recruit::Preparation{"Lotto 9. januar", format_timestamp(begin), first->commitment});
+    const auto record = confirm_draw(office.kit, drive_no, " 3, 08 ,14", "officer-2", office.now);
+    REQUIRE(record.has_value());
+    CHECK(record->seed == "3 8 14");
+    const auto after = recruit::parse_published(draw_of(office.kit, drive_no)->published);
+    CHECK(after->announced == list->announced);
+    CHECK(recruit::faults_of(*after).empty());
 }
 
 TEST_CASE("recruitment: a meeting is not moved into the past, where everybody would be thanked and erased") {
