@@ -109,7 +109,8 @@ int prepare(Bench& bench, const RecruitArguments& a) {
     const auto kept = service::keep_prepared(*bench.kit, a.drive, record, a.source, a.by, bench.now());
     if (!kept) return complain(kept.error().detail), 1;
     say(std::to_string(record.settings.seats) + " are to be invited of " + std::to_string(record.pool.people.size()) + "; publish this commitment before the public value is known:");
-    return say(kept->commitment), 0;
+    say(kept->commitment);
+    return say("everybody sees it at " + bench.config.http.public_url + "/trekning/" + (bench.drive.drive.link.empty() ? service::drive_name(a.drive) : bench.drive.drive.link)), 0;
 }
 
 int draw_group(Bench& bench, const RecruitArguments& a) {

@@ -62,10 +62,6 @@ std::string words_of(const service::Consent& consent) {
     return std::string(rest.substr(0, rest.find('\n')));
 }
 
-HttpResponse json_file(const std::string& name, std::string body) {
-    return {200, {{"content-type", "application/json"}, {"content-disposition", "attachment; filename=\"" + name + "\""}, {"cache-control", "no-store"}}, std::move(body)};
-}
-
 std::string unit_name(const contact::Unit& unit, Language language) {
     if (language == Language::nn && !unit.name_nn.empty()) return unit.name_nn;
     if (language == Language::en && !unit.name_en.empty()) return unit.name_en;

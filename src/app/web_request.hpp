@@ -6,6 +6,8 @@
 
 namespace stemmen::app {
 
+inline constexpr std::string_view lottery_path = "/trekning/";
+
 struct WebRoutes::Reader {
     HttpRequest request;
     std::string path;
@@ -29,6 +31,8 @@ std::optional<std::int64_t> recruiting_drive(service::Transaction& tx, const ser
 HttpResponse as_json(int status, std::string body);
 // {"error": "…"}
 HttpResponse json_error(int status, std::string_view sentence);
+// For keeping, under that name.
+HttpResponse json_file(const std::string& name, std::string body);
 HttpResponse see_other(std::string location);
 
 }  // namespace stemmen::app

@@ -63,6 +63,9 @@ std::vector<web::PageLine> lines_of(const service::PageTalk& talk) {
 
 HttpResponse as_json(int status, std::string body) { return {status, {{"content-type", "application/json"}, {"cache-control", "no-store"}}, std::move(body)}; }
 HttpResponse json_error(int status, std::string_view sentence) { return as_json(status, "{\"error\":" + json_quote(sentence) + "}\n"); }
+HttpResponse json_file(const std::string& name, std::string body) {
+    return {200, {{"content-type", "application/json"}, {"content-disposition", "attachment; filename=\"" + name + "\""}, {"cache-control", "no-store"}}, std::move(body)};
+}
 HttpResponse see_other(std::string location) { return {303, {{"location", std::move(location)}, {"cache-control", "no-store"}}, ""}; }
 
 WebRoutes::WebRoutes(RouteHost& host, const Site& site)
@@ -105,7 +108,7 @@ std::optional<HttpResponse> WebRoutes::over_limit(const ReaderPtr& reader, Act a
 // ---- which address ---------------------------------------------------------------------------------------------------
 
 bool WebRoutes::owns(std::string_view path) {
-    return std::ranges::find(reading_pages, path) != reading_pages.end() || path == "/talk" || path.starts_with("/talk/") || path.starts_with("/s/") || is_group_page(path);
+    return std::ranges::find(reading_pages, path) != reading_pages.end() || path == "/talk" || path.starts_with("/talk/") || path.starts_with("/s/") || path.starts_with(lottery_path) || is_group_page(path);
 }
 
 WebRoutes::ReaderPtr WebRoutes::reader_of(const HttpRequest& request) const {
@@ -150,6 +153,7 @@ void WebRoutes::route(ReaderPtr reader, net::Respond respond) {
     if (path == "/talk/events") return events(reader, std::move(respond));
     if (path == "/") return page(reader, "", std::move(respond));
     if (path.starts_with("/s/")) return short_link(reader, std::string_view(path).substr(3), std::move(respond));
+    if (path.starts_with(lottery_path)) return lottery(reader, std::string_view(path).substr(lottery_path.size()), std::move(respond));
     if (path == "/innsyn") return access(reader, std::move(respond));
     if (path == "/slett") return deletion(reader, std::move(respond));
     if (is_script) return respond(refusal(reader, false, "missing", 404));

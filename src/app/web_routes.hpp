@@ -56,10 +56,11 @@ private:
     void access(ReaderPtr reader, net::Respond respond);
     void deletion(ReaderPtr reader, net::Respond respond);
 
-    // ---- groups (web_sign_up.cpp, web_volunteer.cpp) ----
+    // ---- groups (web_sign_up.cpp, web_volunteer.cpp, web_draw.cpp) ----
     void sign_up(ReaderPtr reader, std::string_view code, net::Respond respond);
     [[nodiscard]] web::Kept kept_volunteer(const web::Texts& texts, const service::KeptVolunteer& kept, const std::string& code) const;
     void volunteer(ReaderPtr reader, std::string_view rest, net::Respond respond);
+    void lottery(ReaderPtr reader, std::string_view rest, net::Respond respond);
 
     [[nodiscard]] web::Values values(const web::Texts& texts) const;
     [[nodiscard]] std::string notice_of(const web::Texts& texts, const service::Correction& correction) const;

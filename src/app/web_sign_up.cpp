@@ -106,7 +106,7 @@ public:
         web::FormPage page = base(in_.text("group.done.title"));
         page.path = "/pamelding/" + signed_up.link;
         page.paragraphs = {said("focus.received.web", {{"dato", service::day_in_words(kit_, signed_up.told_by, language_)}}),
-                           in_.text("group.done.receipt", {{"kode", signed_up.receipt}, {"innsyn", host_.config().http.public_url + "/innsyn"}}), in_.text("group.done.draw", {{"kode", signed_up.published}})};
+                           in_.text("group.done.receipt", {{"kode", signed_up.receipt}, {"innsyn", host_.config().http.public_url + "/innsyn"}}), in_.text("group.done.draw", {{"kode", signed_up.published}, {"lenke", host_.config().http.public_url + std::string(lottery_path) + found_.link->code}})};
         page.facts = facts();
         if (signed_up.is_minor) {
             dialog::TextArgs args = args_of_plan();

@@ -122,6 +122,7 @@ void WebRoutes::volunteer(ReaderPtr reader, std::string_view rest, net::Respond 
             if (own.may_accept) page.buttons.push_back({in.text("group.accept"), "act", "accept"});
             if (own.may_decline) page.buttons.push_back({in.text(own.seat == recruit::SeatState::accepted ? "group.cancel" : "group.decline"), "act", "decline", false});
             if (own.seat == recruit::SeatState::accepted) page.after.push_back(in.text("group.calendar", {{"lenke", host_.config().http.public_url + page.path + std::string(calendar_name)}}));
+            if (!own.is_panel_page) page.after.push_back(in.text("group.draw_here", {{"kode", own.published}, {"lenke", host_.config().http.public_url + std::string(lottery_path) + service::drive_name(own.drive)}}));
             if (own.is_panel_page) page.more.push_back({in.text("group.stay_panel"), "act", "join_panel", false});
             if (own.is_member) page.more.push_back({in.text("group.leave_panel"), "act", "leave_panel", false});
             if (!own.is_panel_page) page.more.push_back({in.text("group.withdraw"), "act", "ask_withdraw", false});

@@ -26,8 +26,8 @@ std::string_view closing_of(LetterKind kind) {
         case LetterKind::reminder:
         case LetterKind::moved: return "focus.change_here";
         case LetterKind::panel: return "focus.panel.leave";
+        case LetterKind::not_selected: return "focus.draw_here";
         case LetterKind::code:
-        case LetterKind::not_selected:
         case LetterKind::after:
         case LetterKind::told: return "";
     }

@@ -80,9 +80,10 @@ void write_to(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volun
     const Result<ContactDetails> details = kit.drawer.open(volunteer.contact);
     if (!details) throw std::logic_error("a contact cannot be opened; is it the right key file? " + details.error().detail);
     args.merge(plan_args(kit, plan, volunteer.language));
-    // Whoever is erased now is still told so.
+    // Whoever is erased now is still told so, and how to check the draw.
     const bool outlives = kind == LetterKind::not_selected;
-    if (!outlives) args["lenke"] = address_of_link(kit, new_link(kit, desk, volunteer.contact.id, volunteer.contact.keep_until));
+    if (outlives) args.merge(dialog::TextArgs{{"kode", published_code(kit, volunteer.drive, volunteer.code)}, {"trekning", kit.settings.public_url + "/trekning/" + drive_name(volunteer.drive)}});
+    else args["lenke"] = address_of_link(kit, new_link(kit, desk, volunteer.contact.id, volunteer.contact.keep_until));
     const bool has_calendar = kind == LetterKind::confirmed || kind == LetterKind::moved;
     post_letter(kit, desk, {.to = outlives ? ContactId{} : volunteer.contact.id, .drive = volunteer.drive, .kind = kind, .language = volunteer.language, .phone = details->phone.reveal(),
                             .email = details->email.reveal(), .args = std::move(args), .calendar = has_calendar ? calendar_for(kit, volunteer, plan, now) : ""}, now);

@@ -131,6 +131,7 @@ std::optional<VolunteerPage> volunteer_page(const RecruitKit& kit, std::string_v
         if (!volunteer) return;
         VolunteerPage page{.drive = volunteer->drive, .language = volunteer->language, .code = volunteer->code};
         page.is_panel_page = volunteer->drive == 0;
+        if (!page.is_panel_page) page.published = published_code(kit, volunteer->drive, volunteer->code);
         page.is_member = page.is_panel_page || member_of(desk, *volunteer).has_value();
         const auto plan = plan_in(desk, volunteer->drive);
         if (!plan && !page.is_panel_page) return;

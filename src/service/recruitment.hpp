@@ -100,6 +100,7 @@ struct VolunteerPage {
     std::int64_t drive = 0;
     Language language{};
     std::string code;
+    std::string published;                     // by which the published list of the draw has them; "" of the panel
     recruit::Plan plan;
     std::optional<recruit::SeatState> seat;    // none: not drawn, or waiting
     bool is_waiting = false;                   // an alternate

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 
+#include "adapters/web/info_page.hpp"
 #include "adapters/web/poster.hpp"
 #include "adapters/web/talk_page.hpp"
 
@@ -188,6 +189,17 @@ TEST_CASE("web pages: a wrong code is told in words, at the field, to whoever ca
     CHECK(shown.contains("<div role=\"status\" class=\"hint\">"));
     CHECK_FALSE(access_page(bokmaal(), assets, CodeFault::none, Kept{.code = "7F3K-9Q2M-X4T8-BC", .answers = {}, .consents = {}, .facts = {}, .questions = {}, .notice = {}}).contains("<select"));
     for (const Deletion stage : {Deletion::ask_code, Deletion::ask_whether, Deletion::done}) check_sound(deletion_page(bokmaal(), assets, {.stage = stage, .code = "7F3K"}));
+}
+
+TEST_CASE("web pages: a page that is put together of sections is sound, whatever stands in it, and leaves out what is empty") {
+    const InfoPage page{.path = "/trekning/k7q2xm", .title = evil, .sections = {{.heading = evil, .paragraphs = {evil}, .facts = {{evil, evil}, {"blank", ""}}, .codes = {evil}, .steps = {{evil, evil}}, .link = evil, .link_text = evil}, {}}};
+    const std::string html = info_page(bokmaal(), assets, page);
+    check_sound(html);
+    CHECK_FALSE(html.contains("<img"));
+    CHECK_FALSE(html.contains("<script>"));
+    CHECK_FALSE(html.contains("blank"));
+    CHECK(html.contains("<ol>\n<li><p>&lt;script"));
+    CHECK(html.contains("href=\"/trekning/k7q2xm?lang=nn\""));
 }
 
 TEST_CASE("web pages: dates are written as people do") {
