@@ -101,7 +101,7 @@ void Daemon::State::tend_letters() {
                 const std::vector<OpenGroup> groups = open_groups(*recruit, tx, moment);
                 for (service::Account& account : kit.accounts) offer(account, groups, parts.rules.units);
                 for (auto& [code, account] : kit.places) offer(account, groups, parts.rules.units);
-                recruit->store.transact([&](service::VolunteerDesk& desk) { desk.prune(moment.now, kit.limits.prune_rows_max); });
+                recruit->store.transact([&](service::VolunteerDesk& desk) { desk.prune(moment.now, moment.now - recruit->settings.deletions_kept, kit.limits.prune_rows_max); });
             }
             if (room > 0 && batch->empty()) *batch = service::claim_letters(*recruit, moment.now, std::min(room, service::letters_claimed_max));
         },

@@ -18,6 +18,7 @@ service::RecruitKit recruit_kit(const Config& config, const Rules& rules, OpenDr
                                    .kept = std::chrono::duration_cast<days>(config.recruitment.panel_kept)},
                          .children = config.children,
                          .consents_kept = config.retention.consents_kept,
+                         .deletions_kept = config.retention.deletions_kept,
                          .program = "stemmen"},
             .at = [zone](Timestamp instant) { return zone.at(instant); }};
 }

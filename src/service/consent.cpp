@@ -41,7 +41,7 @@ std::vector<std::string> withdraw(Transaction& tx, ContactDrawer* contacts, cons
         const bool on_contact = parsed && privacy::keeps_contact_data(parsed->kind);
         if (withdrawal.contact_only && !on_contact) continue;
         if (!withdrawal.flag.empty() && withdrawal.flag != flag) continue;
-        if (on_contact && contacts != nullptr) contacts->erase_of(session, flag);
+        if (on_contact && contacts != nullptr) contacts->erase_of(session, flag, withdrawal.record.at);
         Consent record = withdrawal.record;
         record.session = session;
         record.flag = flag;
@@ -52,7 +52,7 @@ std::vector<std::string> withdraw(Transaction& tx, ContactDrawer* contacts, cons
     // A sign-up on the own page that the citizen joined to this talk: its yes lies in the second drawer, with the contact.
     const auto meant = privacy::parse_consent_flag(withdrawal.flag);
     if (contacts != nullptr && (withdrawal.flag.empty() || (meant && privacy::keeps_contact_data(meant->kind))))
-        if (contacts->erase_of(session, withdrawal.flag) > 0) withdrawn.push_back(withdrawal.flag.empty() ? std::string(privacy::to_string(privacy::ConsentKind::contact_group)) : withdrawal.flag);
+        if (contacts->erase_of(session, withdrawal.flag, withdrawal.record.at) > 0) withdrawn.push_back(withdrawal.flag.empty() ? std::string(privacy::to_string(privacy::ConsentKind::contact_group)) : withdrawal.flag);
     return withdrawn;
 }
 

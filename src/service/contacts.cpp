@@ -1,5 +1,6 @@
 #include "service/contacts.hpp"
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "privacy/consent.hpp"
@@ -24,6 +25,11 @@ Result<ContactDetails> parse(const Secret& text) {
 }
 
 }  // namespace
+
+std::string_view to_string(ErasureCause cause) {
+    constexpr std::array<std::string_view, 7> names{"link", "receipt", "talk", "draw", "meeting", "panel", "retention"};
+    return names[static_cast<std::size_t>(cause)];
+}
 
 Result<void> ContactDrawer::put(const ContactId& id, const std::string& flag, const ContactDetails& details, const SessionId& talk, Timestamp given_at,
                                 Timestamp keep_until) {

@@ -31,16 +31,28 @@ struct Contact {
     bool operator==(const Contact&) const = default;
 };
 
+// Why contact data went.
+enum class ErasureCause { link, receipt, talk, draw, meeting, panel, retention };  // panel: left it. Its end is retention
+std::string_view to_string(ErasureCause cause);
+// The deletion log of this drawer (P-11): what went, on which day, and how many; never whose. It knows no time of day and no receipt, so
+// that no line of it can be laid beside one of the answers' log.
+struct Erasure {
+    std::string day;       // 2026-12-01, UTC
+    std::string cause;
+    std::string what;      // volunteers, panel_members, contacts (with nothing else known of them), links, sign_ups, consents, draw_profiles
+    std::int64_t count = 0;
+    bool operator==(const Erasure&) const = default;
+};
+
 // One implementation over SQLite (src/store). Each call is durable when it returns; a broken database throws StoreFailure.
 class Contacts {
 public:
     virtual ~Contacts() = default;
     virtual void insert(const Contact& contact) = 0;
     virtual std::optional<Contact> find(const ContactId& id) = 0;
-    virtual bool erase(const ContactId& id) = 0;
     // Those of one talk that rest on `flag`, or all of them if it is "". Returns how many went, and nothing of them is left in
-    // the store's files.
-    virtual std::size_t erase_linked(const std::string& link, const std::string& flag) = 0;
+    // the store's files. Whatever is erased stands in the deletion log with the same commit.
+    virtual std::size_t erase_linked(const std::string& link, const std::string& flag, Timestamp now) = 0;
     // Retention: deletes what is past its day and cuts links made before `linked_before`, `limit` at most. Returns how many of each.
     struct Pruned {
         std::size_t contacts = 0, links = 0;
@@ -61,7 +73,7 @@ public:
     [[nodiscard]] Contact seal(const ContactId& id, const std::string& flag, const ContactDetails& details, const SessionId& talk, Timestamp given_at, Timestamp keep_until) const;
     Result<ContactDetails> open(const ContactId& id);
     [[nodiscard]] Result<ContactDetails> open(const Contact& contact) const;
-    std::size_t erase_of(const SessionId& talk, const std::string& flag = {}) { return contacts_.erase_linked(link(talk), flag); }
+    std::size_t erase_of(const SessionId& talk, const std::string& flag, Timestamp now) { return contacts_.erase_linked(link(talk), flag, now); }
     Contacts::Pruned prune(Timestamp now, Timestamp linked_before, std::size_t limit) { return contacts_.prune(now, linked_before, limit); }
 
 private:

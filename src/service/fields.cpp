@@ -82,6 +82,7 @@ constexpr auto fields = std::to_array<std::string_view>({
     "pin.name", "pin.fingerprint", "drive.name", "undivided.session",
     // the second drawer (contacts.hpp)
     "contact.id", "contact.flag", "contact.sealed", "contact.link", "contact.given_at", "contact.keep_until",
+    "contact_deletion.day", "contact_deletion.cause", "contact_deletion.what", "contact_deletion.count",
     // recruitment, in the second drawer too (volunteer_rows.hpp)
     "recruit_plan.drive", "recruit_plan.body", "recruit_plan.at", "pending_sign_up.id", "pending_sign_up.drive", "pending_sign_up.sealed",
     "pending_sign_up.code_hash", "pending_sign_up.tries_left", "pending_sign_up.contact_key", "pending_sign_up.expires_at", "code_sent.contact_key",

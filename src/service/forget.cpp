@@ -19,7 +19,7 @@ Forgotten erase(const privacy::KeyRing& keys, Random& random, Transaction& tx, C
         forgotten.duty_items += tx.duty().erase_of(duty_key(keys, session));
         tx.page().erase_of(session);  // texts of ours: nothing to count
         forgotten.exports += tx.exports().mark_erased(export_key(keys, session), now);
-        if (contacts != nullptr) forgotten.contacts += contacts->erase_of(session);
+        if (contacts != nullptr) forgotten.contacts += contacts->erase_of(session, {}, now);
         forgotten.answers += tx.erase_session(session);
         ++forgotten.sessions;
     }
@@ -111,8 +111,9 @@ bool prune(const Kit& kit, Transaction& tx, Moment moment, Results& results) {
     for (const Step& step : steps) {
         if (step.count == 0) continue;
         results.counts.push_back({"pruned", std::string(step.what)});
-        // Event keys, texts of ours, drafts and those who have signed out are no personal data worth a line each time; the rest is.
-        constexpr std::array<std::string_view, 4> untold{"event_keys", "page_messages", "reader_sessions", "officer_forms"};
+        // Event keys, texts of ours, drafts and those who have signed out are no personal data worth a line each time; the rest is. The
+        // second drawer keeps a log of its own.
+        constexpr std::array<std::string_view, 6> untold{"event_keys", "page_messages", "reader_sessions", "officer_forms", "contacts", "contact_links"};
         if (std::ranges::find(untold, step.what) == untold.end()) tx.append(Deletion{now, "retention", std::string(step.what), static_cast<std::int64_t>(step.count), ""});
     }
     const bool is_more = std::ranges::any_of(steps, [&](const Step& step) { return step.count == rows; });

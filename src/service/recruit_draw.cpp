@@ -123,7 +123,7 @@ Result<recruit::Record> confirm_draw(const RecruitKit& kit, std::int64_t drive, 
                 write_to(kit, desk, each, *plan, LetterKind::waiting, {}, now);
             } else {
                 write_to(kit, desk, each, *plan, LetterKind::not_selected, {}, now);
-                desk.erase(each.contact.id);
+                desk.erase(each.contact.id, ErasureCause::draw, now);
             }
         }
         // Whoever withdrew between the two is on the ticket and not there any more.

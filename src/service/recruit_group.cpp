@@ -56,7 +56,7 @@ std::size_t thank(const RecruitKit& kit, VolunteerDesk& desk, KeptDraw& draw, co
             write_to(kit, desk, each, plan, LetterKind::not_selected, {}, now);
         }
         posted += came || waited ? 1 : 0;
-        if (!came) desk.erase(each.contact.id);
+        if (!came) desk.erase(each.contact.id, ErasureCause::meeting, now);
     }
     draw.thanked_at = now;
     desk.save(draw);

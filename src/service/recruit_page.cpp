@@ -28,11 +28,22 @@ std::optional<recruit::Seat> seat_of(VolunteerDesk& desk, const Volunteer& volun
     return std::nullopt;
 }
 
-// The panel's entry of the same person: it has the receipt code in common.
-std::optional<Volunteer> member_of(VolunteerDesk& desk, const Volunteer& volunteer) {
-    for (const Volunteer& each : desk.by_receipt(volunteer.receipt))
-        if (each.drive == 0) return each;
+// The panel's entry of the same person, whichever of their sign-ups it came from.
+std::optional<Volunteer> member_of(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volunteer) {
+    if (volunteer.drive == 0) return volunteer;
+    const Result<ContactDetails> own = kit.drawer.open(volunteer.contact);
+    if (!own) throw std::logic_error(own.error().detail);
+    for (const Volunteer& each : desk.by_contact(0, volunteer.contact_key))
+        if (has_name(kit, each, own->name.reveal())) return each;
     return std::nullopt;
+}
+
+// All that a receipt code opens.
+std::vector<Volunteer> all_of_receipt(const RecruitKit& kit, VolunteerDesk& desk, const std::string& receipt) {
+    std::vector<Volunteer> out = desk.by_receipt(receipt);
+    for (std::size_t i = 0, own = out.size(); i < own; ++i)
+        if (auto member = member_of(kit, desk, out[i]); member && std::ranges::find(out, *member) == out.end()) out.push_back(std::move(*member));
+    return out;
 }
 
 bool is_free(const RecruitKit& kit, VolunteerDesk& desk, std::int64_t drive) {
@@ -63,7 +74,7 @@ ActOutcome answer(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& v
 ActOutcome join_panel(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volunteer, Timestamp now) {
     if (volunteer.drive != 0 && sign_up_of(kit, volunteer).age == "15-17") return ActOutcome::too_late;  // the panel is for adults, and the page offers it to nobody else
     const Timestamp keep_until = now + kit.settings.panel.kept;
-    if (const auto member = volunteer.drive == 0 ? std::optional(volunteer) : member_of(desk, volunteer)) {  // said again: another year
+    if (const auto member = member_of(kit, desk, volunteer)) {  // said again: another year
         desk.keep_until(member->contact.id, keep_until);
         desk.append(consent_record(kit, *member, panel_text_id, true, now));
         return ActOutcome::already;
@@ -83,15 +94,15 @@ ActOutcome join_panel(const RecruitKit& kit, VolunteerDesk& desk, const Voluntee
 }
 
 ActOutcome leave_panel(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volunteer, Timestamp now) {
-    const auto member = volunteer.drive == 0 ? std::optional(volunteer) : member_of(desk, volunteer);
+    const auto member = member_of(kit, desk, volunteer);
     if (!member) return ActOutcome::already;
     desk.append(consent_record(kit, *member, panel_text_id, false, now));
-    desk.erase(member->contact.id);
+    desk.erase(member->contact.id, ErasureCause::panel, now);
     return ActOutcome::done;
 }
 
 // The seat is given up, the yes is taken back, and the person is gone.
-void withdraw(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volunteer, Timestamp now) {
+void withdraw(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volunteer, ErasureCause cause, Timestamp now) {
     const auto plan = plan_in(desk, volunteer.drive);
     if (auto seat = seat_of(desk, volunteer)) {
         if (const auto next = recruit::after(seat->state, recruit::SeatAct::leave)) {
@@ -101,7 +112,7 @@ void withdraw(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volun
         }
     }
     desk.append(consent_record(kit, volunteer, volunteer.drive == 0 ? panel_text_id : "consent.contact_group.web", false, now));
-    desk.erase(volunteer.contact.id);
+    desk.erase(volunteer.contact.id, cause, now);
     if (plan && now < plan->meets_at) call_alternates(kit, desk, volunteer.drive, *plan, now);
 }
 
@@ -132,7 +143,7 @@ std::optional<VolunteerPage> volunteer_page(const RecruitKit& kit, std::string_v
         VolunteerPage page{.drive = volunteer->drive, .language = volunteer->language, .code = volunteer->code};
         page.is_panel_page = volunteer->drive == 0;
         if (!page.is_panel_page) page.published = published_code(kit, volunteer->drive, volunteer->code);
-        page.is_member = page.is_panel_page || member_of(desk, *volunteer).has_value();
+        page.is_member = member_of(kit, desk, *volunteer).has_value();
         const auto plan = plan_in(desk, volunteer->drive);
         if (!plan && !page.is_panel_page) return;
         if (plan) page.plan = *plan;
@@ -162,7 +173,7 @@ ActOutcome act(const RecruitKit& kit, std::string_view link, VolunteerAct act, T
             case VolunteerAct::join_panel: outcome = join_panel(kit, desk, *volunteer, now); return;
             case VolunteerAct::leave_panel: outcome = leave_panel(kit, desk, *volunteer, now); return;
             case VolunteerAct::withdraw:
-                withdraw(kit, desk, *volunteer, now);
+                withdraw(kit, desk, *volunteer, ErasureCause::link, now);
                 outcome = ActOutcome::done;
                 return;
         }
@@ -201,7 +212,7 @@ std::vector<KeptVolunteer> kept_volunteers(const RecruitKit& kit, std::string_vi
     if (code.empty()) return out;
     kit.store.transact([&](VolunteerDesk& desk) {
         out.clear();
-        for (const Volunteer& volunteer : desk.by_receipt(kit.keys.receipt_hash(code))) {
+        for (const Volunteer& volunteer : all_of_receipt(kit, desk, kit.keys.receipt_hash(code))) {
             KeptVolunteer kept{.volunteer = volunteer, .contact = {}, .sign_up = sign_up_of(kit, volunteer), .consents = desk.consents(volunteer.drive, volunteer.code), .seat = {}};
             if (Result<ContactDetails> details = kit.drawer.open(volunteer.contact)) kept.contact = std::move(*details);
             if (const auto seat = seat_of(desk, volunteer)) kept.seat = seat->state;
@@ -238,8 +249,8 @@ std::size_t forget_volunteers(const RecruitKit& kit, std::string_view receipt_co
     if (code.empty()) return 0;
     kit.store.transact([&](VolunteerDesk& desk) {
         gone = 0;
-        for (const Volunteer& volunteer : desk.by_receipt(kit.keys.receipt_hash(code))) {
-            withdraw(kit, desk, volunteer, now);
+        for (const Volunteer& volunteer : all_of_receipt(kit, desk, kit.keys.receipt_hash(code))) {
+            withdraw(kit, desk, volunteer, ErasureCause::receipt, now);
             ++gone;
         }
     });

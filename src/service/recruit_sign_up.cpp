@@ -106,6 +106,11 @@ recruit::SignUp sign_up_of(const RecruitKit& kit, const Volunteer& volunteer) {
     return *sign_up;
 }
 
+bool has_name(const RecruitKit& kit, const Volunteer& volunteer, std::string_view name) {
+    const Result<ContactDetails> details = kit.drawer.open(volunteer.contact);
+    return details && fold_case(details->name.reveal()) == fold_case(name);
+}
+
 VolunteerConsent consent_record(const RecruitKit& kit, const Volunteer& volunteer, std::string_view text_id, bool given, Timestamp now) {
     const Consent shown = consent_text(kit.texts, text_id, volunteer.language);
     return {.drive = volunteer.drive, .code = volunteer.code, .flag = volunteer.contact.flag, .given = given, .text_id = shown.text_id, .text_version = shown.text_version, .text_hash = shown.text_hash,
@@ -158,14 +163,11 @@ std::variant<SignedUp, ConfirmRefused> confirm_sign_up(const RecruitKit& kit, co
         const Unconfirmed given = parse_unconfirmed(opened->reveal());
         desk.erase_pending(id);
         const std::vector<Volunteer> there = desk.volunteers(pending->drive);
-        for (const Volunteer& each : there) {
-            if (each.contact_key != pending->contact_key) continue;
-            const Result<ContactDetails> details = kit.drawer.open(each.contact);
-            if (details && fold_case(details->name.reveal()) == fold_case(given.sign_up.name)) {
+        for (const Volunteer& each : desk.by_contact(pending->drive, pending->contact_key))
+            if (has_name(kit, each, given.sign_up.name)) {
                 out = ConfirmRefused{NotConfirmed::already};
                 return;
             }
-        }
         const Timestamp keep_until = plan->meets_at + contact_kept_after;
         const std::string flag = privacy::to_string(privacy::ConsentFlag{privacy::ConsentKind::contact_group, drive_name(pending->drive)});
         SignedUp done{.receipt = new_receipt(kit.random), .code = free_code(kit, there), .published = {}, .link = {}, .told_by = told_by(*plan, closes_on), .is_minor = given.sign_up.age == "15-17"};

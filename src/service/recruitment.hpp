@@ -39,6 +39,7 @@ struct RecruitSettings {
     recruit::PanelLimits panel;
     privacy::ChildRules children;
     Duration consents_kept = std::chrono::days{365};
+    Duration deletions_kept = std::chrono::days{1825};  // lines of this drawer's deletion log
     std::string program;                       // for the record of a draw
 };
 
@@ -115,7 +116,8 @@ enum class VolunteerAct { accept, decline, join_panel, leave_panel, withdraw };
 std::string_view to_string(VolunteerAct act);
 std::optional<VolunteerAct> parse_volunteer_act(std::string_view name);
 enum class ActOutcome { done, already, too_late, unknown };
-// The same act again changes nothing. withdraw erases all there is of this volunteer; their code stays in the record of the draw.
+// The same act again changes nothing. Somebody is in the panel once, however often they sign up: known by name and address (as in the
+// lists). withdraw erases all there is of this volunteer; their code stays in the record of the draw.
 ActOutcome act(const RecruitKit& kit, std::string_view link, VolunteerAct act, Timestamp now);
 // The meeting for the calendar of somebody who has said yes.
 std::optional<std::string> calendar_of(const RecruitKit& kit, std::string_view link, Timestamp now);
@@ -129,6 +131,7 @@ struct KeptVolunteer {
     std::vector<VolunteerConsent> consents;
     std::optional<recruit::SeatState> seat;
 };
+// With their place in the panel, whichever sign-up it came from.
 std::vector<KeptVolunteer> kept_volunteers(const RecruitKit& kit, std::string_view receipt_code);
 // As a file, for whoever takes the data along (GDPR art. 20).
 std::string to_json(const std::vector<KeptVolunteer>& kept);

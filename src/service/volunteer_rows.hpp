@@ -125,9 +125,11 @@ public:
     virtual std::optional<Volunteer> volunteer(const ContactId& id) = 0;
     virtual std::vector<Volunteer> volunteers(std::int64_t drive) = 0;  // by code; 0: the panel
     virtual std::vector<Volunteer> by_receipt(const std::string& receipt) = 0;
+    virtual std::vector<Volunteer> by_contact(std::int64_t drive, const std::string& contact_key) = 0;
     virtual void mark_unreachable(const ContactId& id) = 0;
     virtual void keep_until(const ContactId& id, Timestamp until) = 0;
-    virtual bool erase(const ContactId& id) = 0;
+    virtual bool erase(const ContactId& id, ErasureCause cause, Timestamp now) = 0;
+    virtual std::vector<Erasure> erasures() = 0;  // by day; some thousand at most
 
     virtual void add_link(const std::string& key, const ContactId& to, Timestamp expires_at) = 0;
     virtual std::optional<ContactId> link(const std::string& key, Timestamp now) = 0;
@@ -151,8 +153,9 @@ public:
     virtual std::vector<LetterCount> letters(std::int64_t drive) = 0;
     virtual std::int64_t letters_waiting(std::int64_t drive) = 0;
 
-    // What is past its day: pending sign-ups, notes of codes, links, consents, records of draws.
-    virtual std::size_t prune(Timestamp now, std::size_t limit) = 0;
+    // What is past its day: pending sign-ups, notes of codes, links, consents, profiles of draws; and lines of the deletion log of days
+    // before `logged_before`.
+    virtual std::size_t prune(Timestamp now, Timestamp logged_before, std::size_t limit) = 0;
 };
 
 class Volunteers {

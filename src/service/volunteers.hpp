@@ -16,6 +16,9 @@ std::string seal_sign_up(const RecruitKit& kit, const ContactId& id, const recru
 std::optional<recruit::SignUp> parse_sign_up(std::string_view json);
 std::string to_json(const recruit::SignUp& sign_up);
 
+// Whether they signed up under that name, in any case.
+bool has_name(const RecruitKit& kit, const Volunteer& volunteer, std::string_view name);
+
 // A new link for a letter to them: the secret part of the address.
 std::string new_link(const RecruitKit& kit, VolunteerDesk& desk, const ContactId& to, Timestamp expires_at);
 std::string address_of_link(const RecruitKit& kit, std::string_view link);

@@ -33,7 +33,7 @@ CREATE INDEX contact_link ON contact (link) WHERE link IS NOT NULL;
 CREATE INDEX contact_linked ON contact (given_at) WHERE link IS NOT NULL;
 CREATE INDEX contact_keep ON contact (keep_until);
 )sql";
-const std::array steps{base_schema, volunteers_schema};
+const std::array steps{base_schema, volunteers_schema, erasures_schema};
 const Schema schema{.application_id = contacts_application_id, .steps = steps, .setting = "store.contacts"};
 
 constexpr ConnectionOptions connection_options{.busy_timeout = std::chrono::milliseconds{2000}, .cache_kib = 256, .checkpoint_pages = 100};
@@ -119,15 +119,9 @@ std::optional<Contact> ContactsStore::find(const ContactId& id) {
     });
 }
 
-bool ContactsStore::erase(const ContactId& id) {
-    const std::size_t gone = impl_->within([&] { return Statement(*impl_->connection, "DELETE FROM contact WHERE id = ?1").bind(id).run(); });
-    if (gone > 0) impl_->empty_log();
-    return gone > 0;
-}
-
-std::size_t ContactsStore::erase_linked(const std::string& link, const std::string& flag) {
+std::size_t ContactsStore::erase_linked(const std::string& link, const std::string& flag, Timestamp now) {
     const std::size_t gone = impl_->within([&] {
-        return Statement(*impl_->connection, "DELETE FROM contact WHERE link = ?1 AND (?2 = '' OR flag = ?2)").bind(link).bind(flag).run();
+        return erase_contacts(*impl_->connection, service::ErasureCause::talk, now, "link = ?1 AND (?2 = '' OR flag = ?2)", [&](Statement& where) { where.bind(link).bind(flag); });
     });
     if (gone > 0) impl_->empty_log();
     return gone;
@@ -136,11 +130,8 @@ std::size_t ContactsStore::erase_linked(const std::string& link, const std::stri
 service::Contacts::Pruned ContactsStore::prune(Timestamp now, Timestamp linked_before, std::size_t limit) {
     const Pruned pruned = impl_->within([&] {
         Connection& connection = *impl_->connection;
-        const std::size_t contacts =
-            Statement(connection, "DELETE FROM contact WHERE id IN (SELECT id FROM contact WHERE keep_until <= ?1 ORDER BY keep_until LIMIT ?2)")
-                .bind(now)
-                .bind(as_limit(limit))
-                .run();
+        const std::size_t contacts = erase_contacts(connection, service::ErasureCause::retention, now, "id IN (SELECT id FROM contact WHERE keep_until <= ?1 ORDER BY keep_until LIMIT ?2)",
+                                                    [&](Statement& where) { where.bind(now).bind(as_limit(limit)); });
         const std::size_t links =
             Statement(connection,
                             "UPDATE contact SET link = NULL WHERE id IN"
@@ -148,6 +139,7 @@ service::Contacts::Pruned ContactsStore::prune(Timestamp now, Timestamp linked_b
                 .bind(linked_before)
                 .bind(as_limit(limit))
                 .run();
+        log_erasure(connection, service::ErasureCause::retention, now, "links", links);
         return Pruned{contacts, links};
     });
     if (pruned != Pruned{}) impl_->empty_log();

@@ -25,8 +25,7 @@ public:
 
     void insert(const service::Contact& contact) override;
     std::optional<service::Contact> find(const ContactId& id) override;
-    bool erase(const ContactId& id) override;
-    std::size_t erase_linked(const std::string& link, const std::string& flag) override;
+    std::size_t erase_linked(const std::string& link, const std::string& flag, Timestamp now) override;
     Pruned prune(Timestamp now, Timestamp linked_before, std::size_t limit) override;
     std::int64_t count() override;
     void transact(const std::function<void(service::VolunteerDesk&)>& work) override;  // no other call from inside

@@ -6,8 +6,15 @@
 
 namespace stemmen::store {
 
-// Step 2 of the contacts database.
+// Steps 2 and 3 of the contacts database.
 extern const char* const volunteers_schema;
+extern const char* const erasures_schema;
+
+// Into the deletion log; nothing if it is none.
+void log_erasure(Connection& connection, service::ErasureCause cause, Timestamp now, const char* what, std::size_t count);
+// Erases the contacts that `where` names, with what hangs on them, and logs it: by volunteers of a drive, members of the panel, and
+// contacts alone. Returns how many.
+std::size_t erase_contacts(Connection& connection, service::ErasureCause cause, Timestamp now, const std::string& where, const std::function<void(class Statement&)>& bind);
 
 class VolunteerTables final : public service::VolunteerDesk {
 public:
@@ -28,7 +35,9 @@ public:
     std::vector<service::Volunteer> by_receipt(const std::string& receipt) override;
     void mark_unreachable(const ContactId& id) override;
     void keep_until(const ContactId& id, Timestamp until) override;
-    bool erase(const ContactId& id) override;
+    std::vector<service::Volunteer> by_contact(std::int64_t drive, const std::string& contact_key) override;
+    bool erase(const ContactId& id, service::ErasureCause cause, Timestamp now) override;
+    std::vector<service::Erasure> erasures() override;
     void add_link(const std::string& key, const ContactId& to, Timestamp expires_at) override;
     std::optional<ContactId> link(const std::string& key, Timestamp now) override;
     void append(const service::VolunteerConsent& consent) override;
@@ -46,7 +55,7 @@ public:
     void end(const service::Letter& letter, service::LetterEnd end) override;
     std::vector<service::LetterCount> letters(std::int64_t drive) override;
     std::int64_t letters_waiting(std::int64_t drive) override;
-    std::size_t prune(Timestamp now, std::size_t limit) override;
+    std::size_t prune(Timestamp now, Timestamp logged_before, std::size_t limit) override;
 
 private:
     std::vector<service::Volunteer> read_volunteers(const char* where, const std::function<void(class Statement&)>& bind);

@@ -40,6 +40,7 @@ struct Office {
                    {.public_url = "https://stemmen.example.no", .can_mail = true, .can_text = true, .quiet_hours = QuietHours{21h, 8h}, .program = "test"},
                    [](Timestamp at) { return Moment{at, 60min}; }};
     Timestamp now = begin;
+    std::int64_t signs_up_for = drive_no;
     std::vector<Sending> sent;
 
     Office() { REQUIRE(save_plan(kit, drive_no, drive(), plan(), Language::nb, now).empty()); }
@@ -72,7 +73,7 @@ struct Office {
         return {};
     }
     ContactId begins(const recruit::SignUp& sign_up, SessionId talk = {}) {
-        auto started = start_sign_up(kit, {drive_no, sign_up, Language::nb, talk}, now);
+        auto started = start_sign_up(kit, {signs_up_for, sign_up, Language::nb, talk}, now);
         REQUIRE(std::holds_alternative<ContactId>(started));
         carry();
         return std::get<ContactId>(started);

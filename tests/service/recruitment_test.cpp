@@ -230,7 +230,7 @@ TEST_CASE("recruitment: a meeting that is moved far ahead keeps everybody who ma
     REQUIRE(save_plan(office.kit, drive_no, drive(), later, Language::nb, office.now).empty());
     const std::int64_t there = office.store->count();
     office.now = later.meets_at - days{7};
-    office.kit.store.transact([&](VolunteerDesk& desk) { desk.prune(office.now, 1'000); });
+    office.kit.store.transact([&](VolunteerDesk& desk) { desk.prune(office.now, begin, 1'000); });
     office.store->prune(office.now, office.now - days{400}, 1'000);
     CHECK(office.store->count() == there);
     CHECK(record_of(office.kit, drive_no).has_value());
@@ -243,6 +243,50 @@ TEST_CASE("recruitment: the panel takes nobody under 18, whatever is sent") {
     const SignedUp done = office.signs_up(young);
     CHECK(act(office.kit, done.link, VolunteerAct::join_panel, office.now) == ActOutcome::too_late);
     CHECK(office.store->count() == 1);
+}
+
+TEST_CASE("recruitment: who signs up for two groups is in the panel once, and any of their codes reaches it") {
+    Office office;
+    const SignedUp first = office.signs_up(kari());
+    CHECK(act(office.kit, first.link, VolunteerAct::join_panel, office.now) == ActOutcome::done);
+    office.carry();
+    office.signs_up_for = 8;
+    REQUIRE(save_plan(office.kit, 8, drive(), plan(), Language::nb, office.now).empty());
+    recruit::SignUp again = kari(), other = kari();
+    again.name = "kari NORDMANN";
+    other.name = "Ola Nordmann";
+    const SignedUp second = office.signs_up(again);
+    CHECK(volunteer_page(office.kit, second.link, office.now)->is_member);
+    CHECK(act(office.kit, second.link, VolunteerAct::join_panel, office.now) == ActOutcome::already);
+    const SignedUp third = office.signs_up(other);  // shares the address
+    CHECK_FALSE(volunteer_page(office.kit, third.link, office.now)->is_member);
+    CHECK(act(office.kit, third.link, VolunteerAct::join_panel, office.now) == ActOutcome::done);
+    const auto members = [&] {
+        std::size_t count = 0;
+        office.kit.store.transact([&](VolunteerDesk& desk) { count = desk.volunteers(0).size(); });
+        return count;
+    };
+    CHECK(members() == 2);
+    CHECK(kept_volunteers(office.kit, second.receipt).size() == 2);
+    CHECK(forget_volunteers(office.kit, second.receipt, office.now) == 2);
+    CHECK(members() == 1);
+    CHECK(kept_volunteers(office.kit, first.receipt).size() == 1);
+}
+
+TEST_CASE("recruitment: whatever is erased stands in the deletion log of this drawer, and whose it was does not") {
+    Office office;
+    const auto people = office.crowd(13);
+    CHECK(act(office.kit, people[12].link, VolunteerAct::withdraw, office.now) == ActOutcome::done);
+    for (int i : {0, 1}) CHECK(act(office.kit, people[static_cast<std::size_t>(i)].link, VolunteerAct::join_panel, office.now) == ActOutcome::done);
+    CHECK(act(office.kit, people[0].link, VolunteerAct::leave_panel, office.now) == ActOutcome::done);
+    const recruit::Record record = office.draws();
+    const auto without_seat = static_cast<std::int64_t>(record.pool.people.size() - 8 - record.alternates.people.size());
+    office.drawer.prune(office.now + days{366}, begin, 100);
+    std::vector<Erasure> log;
+    office.kit.store.transact([&](VolunteerDesk& desk) { log = desk.erasures(); });
+    const std::string today = format_date(office.now), later = format_date(office.now + days{366});
+    const Erasure volunteers_pruned{later, "retention", "volunteers", 8 + static_cast<std::int64_t>(record.alternates.people.size())};
+    CHECK(log == std::vector<Erasure>{{today, "draw", "volunteers", without_seat}, {today, "link", "volunteers", 1}, {today, "panel", "panel_members", 1}, {later, "retention", "panel_members", 1}, volunteers_pruned});
 }
 
 TEST_CASE("recruitment: the panel is a yes of its own, is asked seldom, and ends unless renewed") {
@@ -288,7 +332,7 @@ TEST_CASE("recruitment: what a talk is joined to goes with the talk, and nothing
     other.email = "ola@example.no";
     other.name = "Ola";
     const SignedUp alone = office.signs_up(other);
-    CHECK(office.drawer.erase_of(talk) == 1);
+    CHECK(office.drawer.erase_of(talk, {}, office.now) == 1);
     CHECK(kept_volunteers(office.kit, joined.receipt).empty());
     CHECK(kept_volunteers(office.kit, alone.receipt).size() == 1);
     CHECK_FALSE(volunteer_page(office.kit, joined.link, office.now).has_value());

@@ -56,8 +56,11 @@ TEST_CASE("contacts: what is put in is found by its id, until it is erased") {
         CHECK(contacts.find(contact_id(2)) == sample_contact(2, ""));
         CHECK_FALSE(contacts.find(contact_id(3)));
         CHECK(contacts.count() == 2);
-        CHECK(contacts.erase(contact_id(1)));
-        CHECK_FALSE(contacts.erase(contact_id(1)));
+        auto& desk_of = dynamic_cast<ContactsStore&>(contacts);
+        desk_of.transact([](records::VolunteerDesk& desk) {
+            CHECK(desk.erase(contact_id(1), records::ErasureCause::link, noon));
+            CHECK_FALSE(desk.erase(contact_id(1), records::ErasureCause::link, noon));
+        });
         CHECK_FALSE(contacts.find(contact_id(1)));
         CHECK_THROWS_AS(contacts.insert(sample_contact(2)), std::logic_error);
         CHECK(contacts.count() == 1);
@@ -69,11 +72,11 @@ TEST_CASE("contacts: those of one talk go together or by their flag, and nobody 
         auto panel = sample_contact(2);
         panel.flag = "panel";
         for (const auto& contact : {sample_contact(1), panel, sample_contact(3, "talk-2"), sample_contact(4, "")}) contacts.insert(contact);
-        CHECK(contacts.erase_linked("talk-1", "panel") == 1);
+        CHECK(contacts.erase_linked("talk-1", "panel", noon) == 1);
         CHECK(contacts.find(contact_id(1)).has_value());
-        CHECK(contacts.erase_linked("talk-1", "") == 1);
-        CHECK(contacts.erase_linked("talk-1", "") == 0);
-        CHECK(contacts.erase_linked("", "") == 0);
+        CHECK(contacts.erase_linked("talk-1", "", noon) == 1);
+        CHECK(contacts.erase_linked("talk-1", "", noon) == 0);
+        CHECK(contacts.erase_linked("", "", noon) == 0);
         CHECK(contacts.count() == 2);
     });
 }
@@ -128,20 +131,43 @@ TEST_CASE("contacts: an erased contact is in none of the files, though the store
         return bytes_of(path).find("PLANTED") != std::string::npos || bytes_of(path.string() + "-wal").find("PLANTED") != std::string::npos;
     };
     CHECK(found());
-    CHECK(contacts->erase_linked("talk-1", "") == 1);
+    CHECK(contacts->erase_linked("talk-1", "", noon) == 1);
     CHECK_FALSE(found());
 }
 
-TEST_CASE("contacts: a database from before recruitment is brought up to date, with what it holds") {
-    const TemporaryFolder folder;
-    {
-        SQLite::Database old(folder / "contacts.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        std::ifstream file(STEMMEN_SOURCE_DIR "/tests/store/contacts_schema_1.sql");
-        old.exec(std::string(std::istreambuf_iterator<char>(file), {}));
+TEST_CASE("contacts: a database of every older version is brought up to date, with what it holds") {
+    for (int version = 1; version <= 2; ++version) {
+        CAPTURE(version);
+        const TemporaryFolder folder;
+        {
+            SQLite::Database old(folder / "contacts.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            std::ifstream file(STEMMEN_SOURCE_DIR "/tests/store/contacts_schema_" + std::to_string(version) + ".sql");
+            old.exec(std::string(std::istreambuf_iterator<char>(file), {}));
+        }
+        const auto contacts = open_contacts(folder / "contacts.db");
+        CHECK(contacts->count() == 1);
+        contacts->transact([&](records::VolunteerDesk& desk) {
+            CHECK(desk.volunteers(3).size() == (version == 1 ? 0U : 1U));
+            CHECK(desk.erasures().empty());
+        });
     }
-    const auto contacts = open_contacts(folder / "contacts.db");
-    CHECK(contacts->count() == 1);
-    contacts->transact([](records::VolunteerDesk& desk) { CHECK(desk.volunteers(1).empty()); });
+}
+
+TEST_CASE("contacts: the deletion log tells day, cause and number of what went, adds them up, and forgets in its time") {
+    const auto contacts = open_contacts(":memory:");
+    contacts->insert(sample_contact(1));
+    contacts->transact([](records::VolunteerDesk& desk) {
+        for (int i = 2; i <= 6; ++i) desk.insert({.contact = sample_contact(i, ""), .drive = i < 5 ? 3 : 0, .code = "code" + std::to_string(i), .sealed_sign_up = "s", .contact_key = "k", .receipt = "r"});
+        for (int i = 2; i <= 3; ++i) CHECK(desk.erase(contact_id(i), records::ErasureCause::draw, noon + i * 1h));
+    });
+    CHECK(contacts->erase_linked("talk-1", "", noon) == 1);
+    CHECK(contacts->prune(noon + 5 * day, noon, 100).contacts == 2);
+    using records::Erasure;
+    contacts->transact([](records::VolunteerDesk& desk) {
+        CHECK(desk.erasures() == std::vector<Erasure>{{format_date(noon), "draw", "volunteers", 2}, {format_date(noon), "talk", "contacts", 1}, {format_date(noon + 5 * day), "retention", "panel_members", 1}, {format_date(noon + 5 * day), "retention", "volunteers", 1}});
+        CHECK(desk.prune(noon + 6 * day, noon + 5 * day, 100) == 2);
+        CHECK(desk.erasures().size() == 2);
+    });
 }
 
 TEST_CASE("contacts: volunteers, their links and their letters go with the contact, and the seat stays") {
@@ -155,7 +181,7 @@ TEST_CASE("contacts: volunteers, their links and their letters go with the conta
                 CHECK(desk.post({.to = contact_id(i), .drive = 3, .kind = records::LetterKind::selected, .sealed = "words", .created_at = noon, .next_at = noon}) > 0);
             }
         });
-        CHECK(contacts.erase_linked("talk-1", "") == 1);
+        CHECK(contacts.erase_linked("talk-1", "", noon) == 1);
         volunteers.transact([](records::VolunteerDesk& desk) {
             CHECK(desk.volunteers(3).size() == 1);
             CHECK(desk.by_receipt("r1").empty());
@@ -196,14 +222,14 @@ TEST_CASE("contacts: what recruitment keeps is found again as it was, and goes w
         CHECK(desk.drives_with_seats() == std::vector<std::int64_t>{3});
         CHECK(desk.consents(3, "c1") == std::vector{consent});
         CHECK(desk.codes_sent("k", noon - day) == 1);
-        CHECK(desk.prune(noon + day, 1) == 3);
+        CHECK(desk.prune(noon + day, noon, 1) == 3);
         CHECK_FALSE(desk.pending(contact_id(5)).has_value());
         CHECK(desk.consents(3, "c1").empty());
         CHECK(desk.codes_sent("k", noon - day) == 0);
         CHECK(desk.draw(3) == draw);
-        CHECK(desk.prune(noon + 2 * day, 100) == 1);
+        CHECK(desk.prune(noon + 2 * day, noon, 100) == 1);
         CHECK(desk.draw(3)->sealed_record.empty());
         CHECK(desk.draw(3)->published == "{}");
-        CHECK(desk.prune(noon + 2 * day, 100) == 0);
+        CHECK(desk.prune(noon + 2 * day, noon, 100) == 0);
     });
 }
