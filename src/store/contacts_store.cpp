@@ -8,6 +8,7 @@
 
 #include "store/connection.hpp"
 #include "store/database_file.hpp"
+#include "store/erasures.hpp"
 #include "store/migrations.hpp"
 #include "store/process_lock.hpp"
 #include "store/statement.hpp"

@@ -6,15 +6,8 @@
 
 namespace stemmen::store {
 
-// Steps 2 and 3 of the contacts database.
+// Step 2 of the contacts database.
 extern const char* const volunteers_schema;
-extern const char* const erasures_schema;
-
-// Into the deletion log; nothing if it is none.
-void log_erasure(Connection& connection, service::ErasureCause cause, Timestamp now, const char* what, std::size_t count);
-// Erases the contacts that `where` names, with what hangs on them, and logs it: by volunteers of a drive, members of the panel, and
-// contacts alone. Returns how many.
-std::size_t erase_contacts(Connection& connection, service::ErasureCause cause, Timestamp now, const std::string& where, const std::function<void(class Statement&)>& bind);
 
 class VolunteerTables final : public service::VolunteerDesk {
 public:
