@@ -20,6 +20,8 @@ after(async () => {
 });
 
 const shown = async (page) => botMessages(page).locator("p").allInnerTexts();
+// How many talks there are: a start that counted twice leaves one that nobody sees.
+const talks = async () => Number(/^stemmen_sessions (\d+)$/m.exec(await (await fetch(`${service.url}/metrics`)).text())[1]);
 // What the page shows of the bot's side is what the service has said, all of it, once and in order.
 async function assertNothingLost(page) {
   const told = await page.evaluate(async () => (await (await fetch("/talk")).json()).messages.map((message) => message.text));
@@ -74,6 +76,7 @@ test("the page itself finds back to a service that was killed, and the draft is 
 
 test("an answer whose receipt is lost is sent again and counts once; so does a start", async () => {
   await visit(browser, { expected: cut }, async (page) => {
+    const before = await talks();
     const losing = new Set(["/talk", "/talk/tap", "/talk/say"]);
     service.relay.spoil((method, path) => (method === "POST" && losing.delete(path) ? "lose" : undefined));
     await page.goto(service.url);
@@ -92,6 +95,7 @@ test("an answer whose receipt is lost is sent again and counts once; so does a s
     assert.equal(losing.size, 0);
     service.relay.spoil();
     await assertNothingLost(page);
+    assert.equal(await talks(), before + 1);
     assert.equal((await ownMessages(page).allInnerTexts()).filter((text) => text === "Sagt én gang").length, 1);
   });
 });

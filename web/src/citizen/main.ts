@@ -18,7 +18,7 @@ if (place) {
     said.textContent = "";
     pressed?.setAttribute("aria-busy", "true");
     // The form brings a token for the new talk, so that a start that is sent twice starts one talk.
-    const token = form.querySelector<HTMLInputElement>("input[name=id]")?.value;
+    const token = form.querySelector<HTMLInputElement>("input[name=token]")?.value;
     const outcome = await post("/talk", { code: place.dataset["code"] ?? "", lang: place.dataset["lang"] ?? "nb", ...(token ? { token } : {}) });
     pressed?.removeAttribute("aria-busy");
     if (outcome.kind !== "done") {
