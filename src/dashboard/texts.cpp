@@ -156,8 +156,9 @@ json numbers_for(Host& host, const std::string& unit) {
     return numbers;
 }
 
-// Whoever has read of a danger is told whom to call, and what they did is noted, also when the citizen has taken the words back
-// meanwhile. Only a text of somebody else's unit is none of theirs.
+// Whoever has read of a danger, in the list or as a quote, is told whom to call, and what they did is noted, also when the citizen has
+// taken the words back meanwhile. Only a text of somebody else's unit is none of theirs. Who reads no more than quotes is told of a place
+// by the whole id alone, so that a number that was made up tells nothing of a text they have not seen.
 void answer_alert(Host& host, Call call, Reply reply) {
     Body body(call.request.body, body_bytes_max, R"({"deed": "called_112"})");
     const std::string deed = body.one_of("deed", deeds);
@@ -172,8 +173,9 @@ void answer_alert(Host& host, Call call, Reply reply) {
     };
     auto alerting = std::make_shared<Alerting>(std::move(reply), "", Timestamp{}, true);  // Owned by the work and by what follows.
     const bool taken = host.write(
-        [&host, alerting, reader = call.reader, number = *number, deed](service::Transaction& tx, service::Moment moment) {
-            const auto text = tx.texts().text(number);
+        [&host, alerting, reader = call.reader, id = call.args.front(), number = *number, deed](service::Transaction& tx, service::Moment moment) {
+            auto text = tx.texts().text(number);
+            if (text && !has_any(reader, text_readers()) && text_id(host.key_ring(), *text) != id) text.reset();
             alerting->unit = text ? text->session.unit : "";
             alerting->at = moment.now;
             alerting->is_theirs = !text || may_read(host, reader, alerting->unit);
@@ -194,7 +196,7 @@ std::span<const Endpoint> text_endpoints() {
         {.method = "GET", .path = "/api/v1/texts", .roles = text_readers(), .machine_may = false, .answer = answer_list},
         {.method = "PUT", .path = "/api/v1/texts/{id}/codes", .roles = text_readers(), .machine_may = false, .answer = answer_codes},
         {.method = "PUT", .path = "/api/v1/texts/{id}/check", .roles = {Role::analyst, Role::privacy_reviewer}, .machine_may = false, .answer = answer_check},
-        {.method = "POST", .path = "/api/v1/texts/{id}/alert", .roles = text_readers(), .machine_may = false, .answer = answer_alert},
+        {.method = "POST", .path = "/api/v1/texts/{id}/alert", .roles = figure_roles(), .machine_may = false, .answer = answer_alert},
     };
     return endpoints;
 }

@@ -54,6 +54,25 @@ TEST_CASE("a quote takes two persons, and is then told with its district and qua
     CHECK(body_of(desk.host.get(far, "/api/v1/quotes"))["quotes"].empty());
 }
 
+TEST_CASE("whoever reads a quote can warn somebody, and learns of no other text by it") {
+    Desk desk;
+    desk.host.numbers.units["202"]["nummer_vakt"][""] = "22 33 44 55";
+    say(desk.host, {.number = 77, .text = "langt borte", .unit = "202"});
+    refresh(desk.host);
+    desk.approve(desk.kari);
+    desk.approve(desk.ola);
+    const std::string leader = desk.host.signed_in("oidc:leder", {"steering_viewer"}), far = desk.host.signed_in("oidc:far", {"local_owner"}, {"202"}), auditor = desk.host.signed_in("oidc:revi", {"auditor"});
+    const std::string id = body_of(desk.host.get(leader, "/api/v1/quotes"))["quotes"][0]["id"].get<std::string>(), other = id_of(desk.host, desk.kari, "langt borte");
+    const auto warn = [&](const std::string& cookie, const std::string& text) { return desk.host.post(cookie, "/api/v1/texts/" + text + "/alert", R"({"deed":"called_112"})"); };
+    CHECK(body_of(warn(leader, id))["numbers"][0]["number"] == "112");
+    CHECK(desk.host.log().back() == "oidc:leder texts.alert " + id.substr(0, id.find('-')) + " called_112");
+    CHECK(body_of(warn(leader, other))["numbers"][1]["number"] == "22 33 44 55");
+    const std::string guessed = other.substr(0, other.find('-')) + "-00000000";
+    CHECK(body_of(warn(leader, guessed))["numbers"][1]["number"] == "02800");  // as of a text that is gone
+    CHECK(warn(far, id).status == 404);
+    CHECK(warn(auditor, id).status == 403);
+}
+
 TEST_CASE("who withdraws an approval takes the quote away, and a citizen who takes back the yes too") {
     Desk desk;
     desk.approve(desk.kari);

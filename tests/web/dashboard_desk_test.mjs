@@ -39,6 +39,28 @@ test("what was written is read under texts, as text, and every look is in the ac
   });
 });
 
+test("whoever reads a quote can warn somebody about it, by keys", async () => {
+  await reader({}, async (page, context) => {
+    const [text] = (await (await context.request.get(`${service.url}/api/v1/texts?dialog=place`)).json()).texts;
+    const quote = { id: text.id, text: text.text, language: "nb", dialog: "place", question: text.question, place: "202", time: "2026-Q4", approved_by: ["a", "b"] };
+    await page.route("**/api/v1/quotes*", (route) => route.fulfill({ json: { as_of: new Date().toISOString(), quotes: [quote] } })); // to have one takes two who approve
+    await open(page, service, "quotes");
+    const button = page.locator("figure.text").getByRole("button", { name: "Varsle" });
+    await tabTo(page, button, 60);
+    await assertAccessible(page);
+    await picture(page, "dashboard-quote");
+    await page.keyboard.press("Enter");
+    await page.locator("dialog .call").filter({ hasText: "112" }).waitFor();
+    await tabTo(page, page.getByRole("button", { name: "Jeg har ringt 112" }));
+    await page.keyboard.press("Enter");
+    await page.locator("dialog [role=status]").filter({ hasText: "Loggført" }).waitFor();
+    await page.keyboard.press("Escape");
+    assert.ok(await button.evaluate((element) => element === document.activeElement), "the focus is back where it came from");
+    const log = await (await context.request.get(`${service.url}/api/v1/access-log`)).json();
+    assert.ok(log.entries.some((entry) => entry.what === "texts.alert" && entry.why === "called_112"));
+  });
+});
+
 test("a frozen report stays as it was and prints with its figures and without the menus", async () => {
   await reader({}, async (page) => {
     await open(page, service, "reports", { unit: "202" });
