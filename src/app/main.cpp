@@ -228,11 +228,17 @@ void add_recruit(CLI::App& app, Arguments& a) {
     auto* drawing = add("draw", "Draw with the public value: those drawn are invited, the others told");
     drawing->add_option("--value", r.value, "The public value");
     for (auto* each : {preparing, drawing}) each->add_option("--by", r.by, "Who does it, for the record")->capture_default_str();
-    auto* recording = add("record", "The record of the draw, for: stemmen draw --verify");
+    const auto add_reader = [&r](CLI::App* to) { to->add_option("--by", r.by, "Who does it, for the access log")->capture_default_str(); };
+    auto* recording = add("record", "The record of the draw, for: stemmen draw --verify; noted in the access log, since it holds profiles");
     recording->add_option("--file", r.file, "Write it here instead of printing it");
     recording->add_flag("--published", r.is_published, "The list for everybody instead: codes, no profiles");
-    add("list", "Who has a seat, with names and needs; noted in the access log")->add_option("--by", r.by, "Who looks, for the access log")->capture_default_str();
-    for (const char* deed : {"met", "absent"}) add(deed, "Note who came, or did not")->add_option("codes", r.codes, "Codes of the seats")->required();
+    add_reader(recording);
+    add_reader(add("list", "Who has a seat, with names and needs; noted in the access log"));
+    for (const char* deed : {"met", "absent"}) {
+        auto* noting = add(deed, "Note who came, or did not; noted in the access log");
+        noting->add_option("codes", r.codes, "Codes of the seats")->required();
+        add_reader(noting);
+    }
     add("panel", "Ask those of the panel who may be asked now")->add_option("--address", r.address, "The address of the sign-up")->required();
 }
 

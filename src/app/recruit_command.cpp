@@ -122,7 +122,15 @@ int draw_group(Bench& bench, const RecruitArguments& a) {
     return 0;
 }
 
+// Before anything of single volunteers is shown, taken along or changed. `what` and `why` are words of the access log.
+void note_access(Bench& bench, const RecruitArguments& a, const char* what, const char* why) {
+    bench.store->transact([&](service::Transaction& tx) {
+        service::record(bench.keys, tx.access(), {.at = bench.now(), .who = a.by, .what = what, .about = service::drive_name(a.drive), .why = why, .link = {}});
+    });
+}
+
 int write_record(Bench& bench, const RecruitArguments& a) {
+    if (!a.is_published) note_access(bench, a, "recruit.record", "check_of_draw");  // it holds profiles
     const auto draw = service::draw_of(*bench.kit, a.drive);
     const auto record = service::record_of(*bench.kit, a.drive);
     if (!draw || (!record && !a.is_published)) return complain("there is no record of a draw for drive " + std::to_string(a.drive)), 1;
@@ -134,9 +142,7 @@ int write_record(Bench& bench, const RecruitArguments& a) {
 
 // Names, so it stands in the access log first.
 int list(Bench& bench, const RecruitArguments& a) {
-    bench.store->transact([&](service::Transaction& tx) {
-        service::record(bench.keys, tx.access(), {.at = bench.now(), .who = a.by, .what = "recruit.list", .about = service::drive_name(a.drive), .why = "attendance", .link = {}});
-    });
+    note_access(bench, a, "recruit.list", "attendance");
     for (const service::Attendee& each : service::attendance(*bench.kit, a.drive)) {
         std::string line = each.seat.code + "  " + std::string(recruit::to_string(each.seat.state));
         if (each.contact) line += "  " + each.contact->name.reveal() + "  " + each.contact->phone.reveal() + "  " + each.contact->email.reveal();
@@ -147,6 +153,7 @@ int list(Bench& bench, const RecruitArguments& a) {
 }
 
 int mark(Bench& bench, const RecruitArguments& a) {
+    note_access(bench, a, a.deed == "met" ? "recruit.met" : "recruit.absent", "attendance");
     int code = 0;
     for (const std::string& each : a.codes)
         if (const Result<void> marked = service::mark_attendance(*bench.kit, a.drive, each, a.deed == "met", bench.now()); !marked) {

@@ -54,10 +54,9 @@ std::optional<SeatState> after(SeatState state, SeatAct act, bool is_free) {
     return std::nullopt;
 }
 
-Timestamp answer_by(Timestamp now, Timestamp meets_at) {
-    const Timestamp usual = std::min<Timestamp>(now + answer_within, meets_at - answer_before_meeting);
-    return std::min<Timestamp>(std::max<Timestamp>(usual, now + answer_at_least), meets_at);
-}
+Timestamp answer_by(Timestamp arrives_at, Timestamp meets_at) { return std::min<Timestamp>(arrives_at + answer_within, answer_by_at_last(arrives_at, meets_at)); }
+
+Timestamp answer_by_at_last(Timestamp now, Timestamp meets_at) { return std::min<Timestamp>(std::max<Timestamp>(meets_at - answer_before_meeting, now + answer_at_least), meets_at); }
 
 std::vector<std::string> waiting(const Record& record, const std::vector<Seat>& seats) {
     std::vector<std::string> out;

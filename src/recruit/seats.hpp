@@ -47,8 +47,10 @@ enum class SeatAct { accept, decline, lapse, leave, meet, miss };
 // lapsed may still be accepted as long as `is_free`: nobody has been called for it.
 std::optional<SeatState> after(SeatState state, SeatAct act, bool is_free = false);
 
-// When an invitation sent now must have been answered.
-Timestamp answer_by(Timestamp now, Timestamp meets_at);
+// When an invitation that arrives now must have been answered.
+Timestamp answer_by(Timestamp arrives_at, Timestamp meets_at);
+// The same for one that is on its way: whenever it arrives, it need not be answered later. Until then no outage uses up anybody's days.
+Timestamp answer_by_at_last(Timestamp now, Timestamp meets_at);
 
 // The alternates to call for the seats that nobody holds: as many as there are such seats, or fewer where more would not bring the group
 // nearer to its quotas. `seats` are all that were ever given, drawn and called.

@@ -1,6 +1,9 @@
 #include "service/letters.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+
+#include "service/volunteers.hpp"
 
 namespace stemmen::service {
 namespace {
@@ -32,6 +35,34 @@ std::string_view closing_of(LetterKind kind) {
         case LetterKind::told: return "";
     }
     return "";
+}
+
+// An invitation's text with the deadline that holds if it arrives now.
+std::string with_deadline(const RecruitKit& kit, VolunteerDesk& desk, const Letter& letter, std::string text, Language language, Timestamp now) {
+    const auto at = letter.kind == LetterKind::selected ? text.find(deadline_place) : std::string::npos;
+    const auto plan = at == std::string::npos ? std::nullopt : plan_in(desk, letter.drive);
+    if (plan) text.replace(at, deadline_place.size(), time_in_words(kit, recruit::answer_by(now, plan->meets_at), language));
+    return text;
+}
+
+// An invitation whose seat has been answered, given up or given to somebody else while it waited.
+bool is_overtaken(VolunteerDesk& desk, const Letter& letter) {
+    const auto volunteer = letter.kind == LetterKind::selected ? desk.volunteer(letter.to) : std::nullopt;
+    if (!volunteer) return false;
+    const auto seats = desk.seats(letter.drive);
+    return std::ranges::none_of(seats, [&](const recruit::Seat& seat) { return seat.code == volunteer->code && seat.state == recruit::SeatState::invited; });
+}
+
+// The days to answer an invitation begin when it was taken, and are over when it will not arrive.
+void begin_answering(VolunteerDesk& desk, const Letter& letter, LetterEnd end, Timestamp now) {
+    const auto volunteer = desk.volunteer(letter.to);
+    const auto plan = volunteer ? plan_in(desk, letter.drive) : std::nullopt;
+    if (!plan) return;
+    for (recruit::Seat seat : desk.seats(letter.drive)) {
+        if (seat.code != volunteer->code || seat.state != recruit::SeatState::invited) continue;
+        seat.answer_by = end == LetterEnd::sent ? recruit::answer_by(now, plan->meets_at) : now;
+        desk.save(letter.drive, seat);
+    }
 }
 
 std::string bound_to(const Letter& letter) { return "letter " + std::to_string(letter.drive) + " " + std::string(to_string(letter.kind)); }
@@ -78,7 +109,7 @@ void post_letter(const RecruitKit& kit, VolunteerDesk& desk, const LetterDraft& 
     if (const std::string_view closing = closing_of(draft.kind); !closing.empty()) text += "\n\n" + words(closing);
     text += "\n\n" + words("focus.greeting");
     Letter letter{.to = draft.to, .drive = draft.drive, .kind = draft.kind, .way = way, .created_at = now, .next_at = now};
-    const json body{{"to", way == Way::mail ? draft.email : draft.phone}, {"subject", words(own + ".subject")}, {"text", text}, {"calendar", way == Way::mail ? draft.calendar : ""}, {"id", random_id(kit.random)}};
+    const json body{{"to", way == Way::mail ? draft.email : draft.phone}, {"subject", words(own + ".subject")}, {"text", text}, {"calendar", way == Way::mail ? draft.calendar : ""}, {"id", random_id(kit.random)}, {"language", to_string(draft.language)}};
     letter.sealed = kit.keys.seal(Secret(body.dump(-1, ' ', false, json::error_handler_t::replace)), bound_to(letter));
     desk.post(letter);
 }
@@ -103,8 +134,12 @@ std::vector<Sending> claim_letters(const RecruitKit& kit, Timestamp now, std::si
                 desk.end(letter, LetterEnd::given_up);
                 continue;
             }
+            if (is_overtaken(desk, letter)) {
+                desk.end(letter, LetterEnd::given_up);
+                continue;
+            }
             desk.put_off(letter.number, letter.tries, now + letter_lease);
-            out.push_back({.letter = letter, .to = member("to"), .subject = member("subject"), .text = member("text"), .calendar = member("calendar"), .message_id = member("id")});
+            out.push_back({.letter = letter, .to = member("to"), .subject = member("subject"), .text = with_deadline(kit, desk, letter, member("text"), parse_language(member("language")).value_or(Language::nb), now), .calendar = member("calendar"), .message_id = member("id")});
         }
     });
     return out;
@@ -124,6 +159,7 @@ std::optional<LetterEnd> settle(const RecruitKit& kit, const Letter& letter, Del
     kit.store.transact([&](VolunteerDesk& desk) {
         if (!end) return desk.put_off(letter.number, static_cast<int>(tries), now + letter_waits.at(tries - 1));
         desk.end(letter, *end);
+        if (letter.kind == LetterKind::selected && *end != LetterEnd::refused) begin_answering(desk, letter, *end, now);
         if (*end == LetterEnd::refused && !letter.to.empty()) desk.mark_unreachable(letter.to);  // an outage says nothing of the address
     });
     return end;

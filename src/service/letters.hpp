@@ -29,6 +29,9 @@ struct LetterDraft {
 };
 void post_letter(const RecruitKit& kit, VolunteerDesk& desk, const LetterDraft& draft, Timestamp now);
 
+// Stands in an invitation for the day by which it must be answered, which counts from the try that arrives.
+inline constexpr std::string_view deadline_place = "{svarfrist}";
+
 // What the texts are filled with for a plan: {tema}, {tid}, {sted}.
 dialog::TextArgs plan_args(const RecruitKit& kit, const recruit::Plan& plan, Language language);
 std::string day_in_words(const RecruitKit& kit, Timestamp at, Language language);   // "3. desember 2026", in local time
@@ -49,7 +52,8 @@ std::vector<Sending> claim_letters(const RecruitKit& kit, Timestamp now, std::si
 
 enum class Delivery { sent, try_again, refused };  // refused: this address will never take it
 // A refusal makes the volunteer known as unreachable; `advance` gives the seat to somebody else. `is_ours`: nothing goes out until somebody
-// mends our own mail or gateway, so the letter waits and no try is counted, but for a code, which is of no use later.
+// mends our own mail or gateway, so the letter waits and no try is counted, but for a code, which is of no use later. When an invitation
+// was taken by the mail server or gateway, the days to answer it begin; when it is given up, the seat is free for somebody else.
 // How the letter ended; none: it waits for another try.
 std::optional<LetterEnd> settle(const RecruitKit& kit, const Letter& letter, Delivery delivery, bool is_ours, Timestamp now);
 

@@ -90,9 +90,9 @@ void write_to(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volun
 }
 
 void invite(const RecruitKit& kit, VolunteerDesk& desk, const Volunteer& volunteer, const recruit::Plan& plan, bool was_alternate, Timestamp now) {
-    const recruit::Seat seat{.code = volunteer.code, .was_alternate = was_alternate, .state = recruit::SeatState::invited, .answer_by = recruit::answer_by(now, plan.meets_at), .changed_at = now};
+    const recruit::Seat seat{.code = volunteer.code, .was_alternate = was_alternate, .state = recruit::SeatState::invited, .answer_by = recruit::answer_by_at_last(now, plan.meets_at), .changed_at = now};
     desk.save(volunteer.drive, seat);
-    write_to(kit, desk, volunteer, plan, LetterKind::selected, {{"dato", time_in_words(kit, seat.answer_by, volunteer.language)}}, now);
+    write_to(kit, desk, volunteer, plan, LetterKind::selected, {{"dato", std::string(deadline_place)}}, now);
 }
 
 void call_alternates(const RecruitKit& kit, VolunteerDesk& desk, std::int64_t drive, const recruit::Plan& plan, Timestamp now) {
@@ -118,6 +118,7 @@ void tell_moved(const RecruitKit& kit, VolunteerDesk& desk, std::int64_t drive, 
         if (seat == seats.end() || (seat->state != recruit::SeatState::accepted && seat->state != recruit::SeatState::invited)) continue;  // told by the invitation
         recruit::Seat again = *seat;
         again.is_reminded = false;
+        again.answer_by = std::min(again.answer_by, recruit::answer_by_at_last(now, plan.meets_at));
         desk.save(drive, again);
         write_to(kit, desk, volunteer, plan, LetterKind::moved, {}, now);
     }

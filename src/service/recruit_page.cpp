@@ -150,7 +150,7 @@ std::optional<VolunteerPage> volunteer_page(const RecruitKit& kit, std::string_v
         if (const auto seat = seat_of(desk, *volunteer)) {
             const bool is_before = now < page.plan.meets_at;
             page.seat = seat->state;
-            page.answer_by = seat->answer_by;
+            page.answer_by = std::min(seat->answer_by, recruit::answer_by(now, page.plan.meets_at));  // the letter may be on its way still
             page.may_accept = is_before && recruit::after(seat->state, recruit::SeatAct::accept, seat->state == recruit::SeatState::lapsed && is_free(kit, desk, volunteer->drive)).has_value();
             page.may_decline = is_before && recruit::after(seat->state, recruit::SeatAct::decline).has_value();
         } else if (const auto record = record_in(kit, desk, volunteer->drive); record && record->ticket) {

@@ -235,7 +235,9 @@ TEST_CASE("group: the record checks out with its certificate and names nobody, a
     const Group group;
     const std::string commitment = group.prepare("Lotto 9. januar");
     group.draw();
-    REQUIRE(group.command({"record", "--file", "record.json"}).code == 0);
+    REQUIRE(group.command({"record", "--file", "record.json", "--by", "auditor-3"}).code == 0);
+    const std::string access = run(group.here.folder, {"access-log", "--config", "stemmen.json"}, all_secrets()).out;
+    for (const char* part : {"recruit.record", "auditor-3"}) CHECK(has(access, part));
     const Ran verified = run(group.here.folder, {"draw", "--verify", "record.json", "--certificate"}, {});
     INFO(verified.err);
     CHECK(verified.code == 0);
@@ -296,6 +298,8 @@ TEST_CASE("group: who thinks again leaves nothing, and those who met are thanked
         if (const std::string line = listed.out.substr(at, listed.out.find('\n', at) - at); has(line, "  accepted  ")) met.push_back(line.substr(0, 6));
     REQUIRE(met.size() == 8);
     CHECK(group.command(met).code == 0);
+    const std::string access = run(group.here.folder, {"access-log", "--config", "stemmen.json"}, all_secrets()).out;
+    for (const char* part : {"recruit.list", "officer-1", "recruit.met"}) CHECK(has(access, part));
     group.meets_in_the_past();
     Process second(group.here.folder, group.here.serve(), all_secrets());  // refused: one service a database
     CHECK(second.wait() != 0);

@@ -244,6 +244,8 @@ TEST_CASE("seats: an answer is wanted within five days, the day before at the la
     CHECK(answer_by(now, now + std::chrono::days{3}) == now + std::chrono::days{2});
     CHECK(answer_by(now, now + 20h) == now + answer_at_least);
     CHECK(answer_by(now, now + 1h) == now + 1h);
+    CHECK(answer_by_at_last(now, now + std::chrono::days{30}) == now + std::chrono::days{29});
+    CHECK(answer_by_at_last(now, now + 20h) == now + answer_at_least);
 }
 
 TEST_CASE("seats: when two leave, two alternates of the record are called, and when one of these leaves, the next") {
