@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/messenger/signed_request.hpp"
+#include "app/client_address.hpp"
 #include "app/dashboard_page.hpp"
 #include "app/log.hpp"
 #include "app/rules.hpp"
@@ -75,6 +76,7 @@ void Routes::handle(HttpRequest request, net::Respond respond) {
     const std::string path(path_of(request.target));
     const bool reads = request.method == "GET" || request.method == "HEAD";
     const bool posts = request.method == "POST";
+    request.peer = client_address(request, host_.config().http.trusted_proxies);  // behind a proxy one caller must not use up all callers' limits
     // Nothing that a browser may open leaves without the headers that protect it.
     const bool is_https = host_.config().http.public_url.starts_with("https://");
     if (!path.starts_with("/webhooks/")) respond.adjust([is_https](HttpResponse& response) { add_page_headers(response, is_https); });

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "app/client_address.hpp"
 #include "app/web_request.hpp"
 #include "core/json.hpp"
 #include "service/short_links.hpp"
@@ -112,7 +111,7 @@ bool WebRoutes::owns(std::string_view path) {
 }
 
 WebRoutes::ReaderPtr WebRoutes::reader_of(const HttpRequest& request) const {
-    auto reader = std::make_shared<Reader>(Reader{.request = request, .path = std::string(path_of(request.target)), .address = client_address(request, host_.config().http.trusted_proxies),
+    auto reader = std::make_shared<Reader>(Reader{.request = request, .path = std::string(path_of(request.target)), .address = request.peer,
                                                   .ticket = web::read_ticket(request.headers)});
     std::string asked = form_value(query_of(request.target), "lang");
     if (asked.empty() && reader->posts() && (reader->path == "/innsyn" || reader->path == "/slett" || is_group_page(reader->path))) asked = form_value(request.body, "lang");

@@ -16,12 +16,12 @@ std::int64_t number(sys_days day) { return day.time_since_epoch().count(); }
 Period quarter_of(sys_days day) { return insight::period_of(day, PeriodKind::quarter); }
 Period month_of(sys_days day) { return insight::period_of(day, PeriodKind::month); }
 
-// Not final, so not an outcome.
+// A pending talk is not final, so not an outcome.
 bool is_counted(const Subject& subject, const std::string& value) {
     const bool is_outcome = subject.series.kind == service::kind_disposition || subject.series.kind == service::kind_link;
     if (is_outcome) return value != to_string(service::Disposition::pending);
     if (subject.series.kind == service::kind_theme) return value.empty() || value == subject.theme;
-    return true;
+    return value != dialog::skip_value;  // whoever skips a question has not answered it
 }
 
 std::int64_t sum(const std::vector<std::int64_t>& persons) {

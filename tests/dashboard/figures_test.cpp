@@ -38,6 +38,28 @@ TEST_CASE("shares come with Wilson's interval, to the printed digit (domain 5.4)
     }
 }
 
+TEST_CASE("whoever skips a question has not answered it: no figure counts them") {
+    Office office;
+    rate(office.voices, "201", 14, 20);
+    office.voices.add({.unit = "201", .rating = "2", .better = "Kort kø", .reason = "WAIT"}, 12);
+    office.voices.add({.unit = "201", .rating = "SKIP", .better = "SKIP", .reason = "SKIP"}, 30);
+    office.voices.refresh();
+    const json answer = office.ask("overview?unit=201");
+    CHECK(told(answer["headlines"][0]["answered"]) == "32");
+    CHECK(told(at(answer["texts"], "question", "q.better")["figure"]) == "12");
+    CHECK(told(office.ask("trend?unit=201&count=1")["points"][0]["answered"]) == "32");
+    CHECK(told(office.ask("distribution?unit=201&question=q.low.reason")["answered"]) == "12");
+    for (const json& category : office.ask("distribution?unit=201")["categories"]) CHECK(category["value"] != "SKIP");
+}
+
+TEST_CASE("those who skip do not lift a small group over the limit") {
+    Office office;
+    office.voices.add({.unit = "201", .rating = "2"}, 4);
+    office.voices.add({.unit = "201", .rating = "SKIP"}, 40);
+    office.voices.refresh();
+    CHECK(told(office.ask("distribution?unit=201")["answered"]) == "hidden: small_group");
+}
+
 TEST_CASE("two units are compared with Newcombe's interval, to the printed digit (domain 5.4)") {
     Office office;
     rate(office.voices, "201", 48, 60);

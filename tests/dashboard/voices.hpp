@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "dialog/definition.hpp"
 #include "insight/stem.hpp"
 #include "test_host.hpp"
 
@@ -68,7 +69,8 @@ private:
         };
         if (!voice.rating.empty()) answer('b', "q.rating", "rating", voice.rating, "");
         if (!voice.reason.empty()) answer('c', "q.low.reason", "choice", voice.reason, "");
-        if (!voice.better.empty()) answer('d', "q.better", "open", "", voice.better);
+        const bool skips = voice.better == dialog::skip_value;
+        if (!voice.better.empty()) answer('d', "q.better", "open", skips ? voice.better : "", skips ? "" : voice.better);
     }
 
     service::Store& store_;

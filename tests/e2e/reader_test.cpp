@@ -3,6 +3,7 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
+#include "dashboard/gate.hpp"
 #include "installation.hpp"
 
 namespace stemmen::e2e {
@@ -98,6 +99,17 @@ TEST_CASE("there is no first try where others can reach the service") {
         CHECK(ran.code == 1);
         CHECK(has(ran.err, "the link of a first try"));
     }
+}
+
+TEST_CASE("behind a proxy, somebody who guesses tokens locks out their own address and nobody else's") {
+    const Installation here("http://127.0.0.1:9", R"({"http": {"listen": "127.0.0.1:0", "public_url": "http://127.0.0.1:8080", "trusted_proxies": ["127.0.0.1"]}})");
+    Process service(here.folder, here.serve(), secrets());
+    const std::uint16_t port = service.port();
+    REQUIRE(port != 0);
+    const auto guess = [&](const char* from) { return status_of(ask(port, {.target = "/api/v1/me", .headers = {{"authorization", "Bearer guessed"}, {"x-forwarded-for", from}}})); };
+    for (int i = 0; i < dashboard::bad_tokens_rule.times_max; ++i) REQUIRE(guess("203.0.113.7") == 401);
+    CHECK(guess("203.0.113.7") == 429);
+    CHECK(guess("198.51.100.1") == 401);
 }
 
 TEST_CASE("a signed-in officer opens the duty queue of the units that name them, with a CSRF token") {
