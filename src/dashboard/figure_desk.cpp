@@ -81,6 +81,8 @@ void FigureDesk::name_columns(Loaded& loaded, const Subject& subject, const std:
         if (cell.persons > 0) found.insert(cell.value);
     if (subject.columns == insight::Columns::groups) std::erase_if(names, [&](const std::string& name) { return !found.contains(name); });
     const std::size_t known = names.size();
+    const auto end_of_told = subject.values.begin() + static_cast<std::ptrdiff_t>(subject.told_elsewhere);
+    const auto told = static_cast<std::size_t>(std::ranges::count_if(names, [&](const std::string& name) { return std::find(subject.values.begin(), end_of_told, name) != end_of_told; }));
     for (const std::string& value : found)
         if (std::ranges::find(names, value) == names.end()) names.push_back(value);
     if (names.empty()) names = {subject.values.front()};
@@ -92,7 +94,7 @@ void FigureDesk::name_columns(Loaded& loaded, const Subject& subject, const std:
     }
     for (std::size_t column = 0; column < loaded.columns.size(); ++column) {
         const bool is_headline = std::ranges::find(subject.share_of, loaded.columns[column]) != subject.share_of.end();
-        loaded.share_of_column.push_back(subject.share_of.empty() ? 0 : column >= known ? 2 : is_headline ? 1 : 0);
+        loaded.share_of_column.push_back(column < told ? 0 : told > 0 ? 1 : subject.share_of.empty() ? 0 : column >= known ? 2 : is_headline ? 1 : 0);
     }
 }
 
@@ -256,7 +258,7 @@ std::vector<std::string> FigureDesk::channels(const Subject& subject, const Peri
 Seen FigureDesk::seen(const Loaded& loaded, const Subject& subject, const insight::Cube::Cut& cut) const {
     const insight::PageRow row = publish_row(cut.persons, cut.shown, subject.columns, loaded.share_of_column, wanted_.settings.limits, wanted_.audience);
     const auto checked = [&](const insight::Figure& figure) { return cut.is_checked ? figure : insight::Figure(insight::Hidden::too_much_to_check); };
-    Seen seen{.persons = checked(row.persons), .share = insight::Hidden::nobody, .median = {}, .parts = {}, .all = sum(cut.persons), .is_exact = cut.shown.count == insight::CountShown::exact};
+    Seen seen{.persons = checked(row.persons), .share = insight::Hidden::nobody, .median = {}, .parts = {}, .all = sum(cut.persons), .is_exact = cut.shown.count == insight::CountShown::exact, .has_parts = cut.shown.answers};
     if (!subject.share_of.empty()) seen.share = checked(row.shares.at(1));
     for (const std::string& value : subject.values)
         if (std::ranges::find(loaded.columns, value) == loaded.columns.end()) seen.parts.push_back({.value = value, .persons = 0, .is_shown = true, .figure = insight::Hidden::small_group});

@@ -31,6 +31,7 @@ struct Subject {
     std::vector<std::string> values;    // of the columns, in order; what else is found comes after them
     std::vector<std::string> share_of;  // the last of `values`: whose share is the headline
     std::string theme;                  // of texts: only whether this theme was found in them
+    std::size_t told_elsewhere = 0;     // of groups: the sum of so many of the first `values` is a figure of its own
     auto operator<=>(const Subject&) const = default;
 };
 Subject answers_to(const std::string& dialog, const Question& question);
@@ -57,6 +58,7 @@ struct Seen {
     std::vector<Part> parts;                          // by value
     std::int64_t all = 0;                             // as Part::persons
     bool is_exact = false;                            // `persons` is shown as it is
+    bool has_parts = false;                           // not all of the parts are hidden
 
     [[nodiscard]] const Part* part(std::string_view value) const;
 };

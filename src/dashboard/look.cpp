@@ -1,5 +1,6 @@
 #include "dashboard/look.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "dashboard/questions.hpp"
@@ -14,6 +15,11 @@ service::Filter quarters_of(const Filter& filter) {
     const insight::Period first = insight::period_of(filter.period->first, insight::PeriodKind::quarter);
     const insight::Period last = insight::period_of(next(*filter.period).first - std::chrono::days{1}, insight::PeriodKind::quarter);
     return {.from = Timestamp{first.first}, .to = Timestamp{next(last).first}};
+}
+
+bool holds(const contact::UnitTree& units, const std::string& outer, const std::string& inner) {
+    const std::vector<const contact::Unit*> path = units.path_to_root(inner);
+    return std::ranges::find(path, outer, &contact::Unit::id) != path.end();
 }
 
 }  // namespace
@@ -66,7 +72,7 @@ OtherSide read_other_side(Parameters& parameters, const Installed& installed, co
         parameters.fault("give one of \"other_unit\" and \"other_period\", and not both");
     } else if (!unit.empty()) {
         if (const auto units = units_asked(installed.units, reader, unit); !units) parameters.fault("\"other_unit\": " + units.error().detail);
-        else if (unit == filter.unit) parameters.fault("\"other_unit\" must be another unit than \"unit\"");
+        else if (holds(installed.units, unit, filter.unit) || holds(installed.units, filter.unit, unit)) parameters.fault("\"other_unit\" must be another unit, that neither holds \"unit\" nor lies in it: the same answers would stand on both sides");
     } else if (const auto parsed = insight::parse_period(period); !parsed || parsed->kind != filter.period->kind) {
         parameters.fault("\"other_period\" must be a " + std::string(to_string(filter.period->kind)) + " as \"period\" is, such as " + name_of(*filter.period));
     } else {

@@ -16,7 +16,7 @@ using insight::Figure;
 using insight::Hidden;
 
 // As bits of a set, in the order of Subject::values.
-enum : unsigned { I = 1, P = 2, R = 4, NC = 8, O = 16, U = 32, all = 63 };
+enum : unsigned { I = 1, P = 2, R = 4, NC = 8, O = 16, U = 32, answered = I | P, all = 63 };
 constexpr std::array<std::string_view, 6> disposition_names{"complete", "partial", "refusal", "non_contact", "other", "unknown"};
 
 struct RateRow {
@@ -44,10 +44,10 @@ constexpr std::array rate_rows{
     RateRow{"CON3", "((I + P) + R + O) / ((I + P) + (R + NC + O))", I | P | R | O, all & ~U, false, &insight::Rates::con3},
 };
 
-// Which numbers a reader knows already: those that are shown, and what is left of their sum.
+// Which numbers a reader knows already: those that are shown, who answered, and what is left of the sum.
 class Told {
 public:
-    explicit Told(const Seen& seen) : is_exact_(seen.is_exact) {
+    explicit Told(const Seen& seen) : is_exact_(seen.is_exact), has_parts_(seen.has_parts) {
         for (std::size_t i = 0; i < disposition_names.size(); ++i) {
             const Seen::Part* const part = seen.part(disposition_names[i]);
             persons_[i] = part == nullptr ? 0 : part->persons;
@@ -55,8 +55,8 @@ public:
         }
     }
     [[nodiscard]] bool is_told(unsigned set) const {
-        const unsigned hidden = set & hidden_;
-        return is_exact_ && (hidden == 0 || hidden == hidden_);
+        const auto is_whole = [&](unsigned of) { return (set & hidden_ & of) == 0 || (set & hidden_ & of) == (hidden_ & of); };
+        return is_exact_ && (has_parts_ ? is_whole(answered) && is_whole(all & ~answered) : is_whole(all));
     }
     [[nodiscard]] std::int64_t sum(unsigned set) const {
         std::int64_t persons = 0;
@@ -67,7 +67,7 @@ public:
     [[nodiscard]] insight::Dispositions dispositions() const { return {persons_[0], persons_[1], persons_[2], persons_[3], persons_[4], persons_[5]}; }
 
 private:
-    bool is_exact_;
+    bool is_exact_, has_parts_;
     unsigned hidden_ = 0;
     std::array<std::int64_t, disposition_names.size()> persons_{};
 };

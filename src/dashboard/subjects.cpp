@@ -18,7 +18,7 @@ namespace {
 
 Subject dispositions(const std::string& dialog, std::string_view kind) {
     constexpr std::array final{service::Disposition::complete, service::Disposition::partial, service::Disposition::refusal, service::Disposition::non_contact, service::Disposition::other, service::Disposition::unknown};
-    Subject subject{.series = {dialog, "", std::string(kind)}, .columns = Columns::groups, .values = {}, .share_of = {}, .theme = ""};
+    Subject subject{.series = {dialog, "", std::string(kind)}, .columns = Columns::groups, .values = {}, .share_of = {}, .theme = "", .told_elsewhere = 2};  // who answered is told by the answers
     for (const service::Disposition each : final) subject.values.emplace_back(to_string(each));
     return subject;
 }

@@ -180,7 +180,7 @@ bool Cube::settle_categories(Linked& linked, const Linked& by_share) const {
         if (!linked.nodes[i].is_settled) linked.nodes[i].shown = with_categories(by_share.nodes[i].shown, true);
     if (!settle(linked, limits_, audience_).has_value()) return false;
     for (std::size_t i = 0; i < linked.nodes.size(); ++i)
-        if (linked.nodes[i].shown.count != by_share.nodes[i].shown.count || linked.nodes[i].shown.answers != by_share.nodes[i].shown.answers) return false;
+        if (linked.nodes[i].shown.count != by_share.nodes[i].shown.count || (frame_.columns == Columns::answers && linked.nodes[i].shown.answers != by_share.nodes[i].shown.answers)) return false;
     return true;
 }
 
@@ -188,7 +188,7 @@ bool Cube::settle_categories(Linked& linked, const Linked& by_share) const {
 RowShown Cube::with_categories(const RowShown& of_share, bool is_shown) const {
     RowShown shown{.count = of_share.count, .answers = of_share.answers, .cells = {}};
     const auto& shares = frame_.share_of_column;
-    for (const std::size_t share : shares) shown.cells.push_back(of_share.answers && (is_shown || std::ranges::count(shares, share) == 1));
+    for (const std::size_t share : shares) shown.cells.push_back(of_share.answers && (is_shown || (frame_.columns == Columns::answers && std::ranges::count(shares, share) == 1)));
     return shown;
 }
 

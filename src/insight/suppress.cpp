@@ -17,7 +17,6 @@ std::optional<Error> fault_in(const Table& table) {
         const std::size_t before = column == 0 ? 0 : shares[column - 1];
         if (shares[column] != before && (column == 0 || shares[column] != before + 1))
             return Error{Errc::bad_input, "the shares of the columns are numbered from 0, ascending"};
-        if (table.columns == Columns::groups && shares[column] != 0) return Error{Errc::bad_input, "groups of persons are part of no share"};
     }
     std::int64_t persons = 0;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
@@ -76,7 +75,7 @@ std::optional<std::size_t> next_in_region(const Plan& plan, const Flags& hidden,
 class Suppression {
 public:
     // `hides_from`: what another table lets through only so far counts as hidden here.
-    Suppression(const Table& table, const Floors& floors, CountShown hides_from) : plan(table), floors_(floors) {
+    Suppression(const Table& table, const Floors& floors, CountShown hides_from) : plan(table), floors_(floors), is_of_groups_(table.columns == Columns::groups) {
         for (std::size_t row = 0; row < plan.rows; ++row) {
             if (const auto& at_most = table.rows[row].at_most) hide_beyond(row, *at_most, hides_from);
             const auto& staff = table.rows[row].staff;
@@ -93,7 +92,7 @@ public:
         for (std::size_t row = 0; row < plan.rows; ++row) {
             if (plan.persons[row] < floors_.share) plan.hide_answers(row);
             for (std::size_t column = 0; column < plan.columns; ++column)
-                if (is_category(column) && plan.cell[column][row] < floors_.count) plan.hide_cell(column, row);
+                if ((is_category(column) || is_of_groups_) && plan.cell[column][row] < floors_.count) plan.hide_cell(column, row);
         }
         // The search for other worlds comes last: most of what it would find missing, the simpler rules have mended by then.
         while (widen_counts() || vary_counts() || widen_answers() || widen_rows() || widen_columns() || vary_cells()) {}
@@ -220,6 +219,7 @@ private:
     }
 
     Floors floors_;
+    bool is_of_groups_;
 };
 
 Shape shape_of(const Plan& plan) {

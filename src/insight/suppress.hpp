@@ -54,7 +54,8 @@ enum class Columns {
 struct Table {
     Columns columns = Columns::answers;
     // Which share each column is part of, such as {0, 0, 1, 2, 2} for not satisfied, in between, satisfied; consecutive from
-    // 0, ascending. A share is shown beside its categories, and by the base alone; {0, 0, 0} where no share is shown.
+    // 0, ascending. A share is shown beside its categories, and by the base alone; {0, 0, 0} where no share is shown. Of groups:
+    // whose sum another table tells, such as {0, 0, 1, 1} where those of the first two are counted elsewhere as well.
     std::vector<std::size_t> share_of_column;
     std::vector<Row> rows;
     bool operator==(const Table&) const = default;

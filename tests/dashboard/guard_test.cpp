@@ -39,6 +39,7 @@ TEST_CASE("a total does not give away a hidden part: 37 = 20 + 14 + 3 (domain 5.
 
 TEST_CASE("a unit with seven answers is a number for the team, under ten for leaders, and nothing for everybody") {
     Office office;
+    for (const char* unit : {"202", "203"}) office.voices.add({.unit = unit, .rating = "2", .at = october}, 40);
     for (const auto& [unit, rating, times] : {std::tuple{"201", "4", 4}, {"201", "2", 3}, {"202", "4", 22}, {"202", "2", 18}, {"203", "4", 22}, {"203", "2", 21}}) office.voices.add({.unit = unit, .rating = rating}, times);
     office.voices.refresh();
     office.host.time = december;  // outside the team only months that are over are shown
@@ -50,7 +51,7 @@ TEST_CASE("a unit with seven answers is a number for the team, under ten for lea
     CHECK(answered(office, "unit=201&audience=open&period=2026-11") == "hidden: small_group");
     CHECK(answered(office, "unit=203&audience=open&period=2026-11") == "45 rounded");
     CHECK(told(office.ask("overview?unit=203&audience=open&period=2026-11")["headlines"][0]["share"]) == "51.0 % of 45, rounded");
-    CHECK(told(office.ask("compare?unit=pod&other_unit=203&audience=open&period=2026-11")["difference"]) == "hidden: rounded");
+    CHECK(told(office.ask("compare?unit=202&other_unit=203&audience=open&period=2026-10")["difference"]) == "hidden: rounded");
     CHECK(has(office.refusal("overview?audience=team", office.leader), "may not be wider"));
 }
 
@@ -170,6 +171,23 @@ TEST_CASE("what is hidden of those who answered is not told of those who were as
     }
     CHECK(answered(office, "unit=pod") == "37");
     CHECK(told(office.ask("dispositions?unit=pod")["participation"]["invited"]) == "47");
+}
+
+TEST_CASE("how many broke off is not told by how many answered and how many finished") {
+    Office office;
+    office.voices.add({.unit = "201", .rating = "4"}, 20);
+    office.voices.add({.unit = "201", .rating = "2", .disposition = Disposition::partial}, 2);
+    office.voices.add({.unit = "201", .disposition = Disposition::non_contact}, 60);
+    office.voices.add({.unit = "201", .disposition = Disposition::refusal}, 11);
+    office.voices.refresh();
+    CHECK(answered(office, "unit=201") == "22");
+    const json participation = office.ask("dispositions?unit=201")["participation"];
+    CHECK(told(participation["invited"]) == "93");
+    CHECK(told(at(participation["dispositions"], "name", "partial")["figure"]) == "hidden: small_group");
+    CHECK(told(at(participation["dispositions"], "name", "complete")["figure"]) == "hidden: small_group");  // 22 - 20
+    CHECK(told(at(participation["dispositions"], "name", "non_contact")["figure"]) == "60");
+    CHECK(told(at(participation["rates"], "name", "RR1")["figure"]) == "hidden: small_group");
+    CHECK(at(participation["rates"], "name", "RR2")["value"] == Approx(22.0 / 93));
 }
 
 // Every combination of filters there is is asked for, as somebody would who wants to subtract.

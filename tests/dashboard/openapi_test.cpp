@@ -49,6 +49,7 @@ TEST_CASE("every answer of figures is as described, whatever the filter, and als
         for (const std::string& path : figure_paths)
             for (const std::string filter : {"", "unit=201", "unit=201-a&period=2026-Q4", "unit=202&channel=messenger", "dialog=web&unit=201", "audience=leaders", "audience=open&unit=202", "period=2026-W49", "period=2019-01", "unit=202&period=2026-10"}) {
                 std::string target = "/api/v1" + path + "?" + filter;
+                if (path == "/compare" && !has(filter, "unit=")) target += "&unit=201";
                 if (path == "/compare") target += has(filter, "unit=202") ? "&other_unit=203" : "&other_unit=202";
                 check_answer(path, office.host.get(office.analyst, target));
             }

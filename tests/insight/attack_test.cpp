@@ -157,6 +157,11 @@ TEST_CASE("attack: in random cross tables every hidden number has at least two p
     rc::prop("wider", [] { nothing_is_certain(random_table(4, {0, 0, 0}, Columns::groups, 20), 1); });
 }
 
+TEST_CASE("attack: of groups whose sums another table tells, every hidden number has at least two possible values") {
+    rc::prop("two and two", [] { nothing_is_certain(random_table(3, {0, 0, 1, 1}, Columns::groups, 12), 1); });
+    rc::prop("one and two", [] { nothing_is_certain(random_table(4, {0, 1, 1}, Columns::groups, 20), 1); });
+}
+
 TEST_CASE("attack: in random breakdowns of shares every hidden number has at least two possible values") {
     rc::prop("worlds", [] { nothing_is_certain(random_table(4, {0, 1}, Columns::answers, 20), 2); });
     rc::prop("three shares", [] { nothing_is_certain(random_table(4, {0, 1, 2}, Columns::answers, 20), 1); });

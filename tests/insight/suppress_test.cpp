@@ -161,7 +161,6 @@ TEST_CASE("suppress: what cannot be a table is refused") {
     CHECK(fault(with([](Table& t) { t.rows[1].persons = {1, 2}; })) == Errc::bad_input);
     CHECK(fault(with([](Table& t) { t.rows[1].persons = {-1}; })) == Errc::bad_input);
     CHECK(fault(with([](Table& t) { t.rows[1].staff = -1; })) == Errc::bad_input);
-    CHECK(fault({.columns = Columns::groups, .share_of_column = {0, 1}, .rows = {row({}, {1, 2})}}) == Errc::bad_input);
     CHECK(fault({.columns = Columns::answers, .share_of_column = {0, 2}, .rows = {row({}, {1, 2})}}) == Errc::bad_input);
 }
 
