@@ -111,7 +111,7 @@ struct WebSettings {
     std::string controller_contact = "https://www.politiet.no, 02800";
     std::string privacy_officer;               // how to reach them; "": the controller's contact, and a warning
     std::vector<std::string> processors;       // one sentence each: who, what, where, on which basis; none: nobody but the police
-    std::string transfers;                     // "": none
+    std::string transfers;                     // "": none, but what Meta does with Messenger
     std::string accessibility_statement;       // its address; "": the contact, and a warning
     WebLimits limits;
 };

@@ -62,6 +62,7 @@ void check_web(const Config& config, std::vector<std::string>& warnings) {
     };
     if (config.web.privacy_officer.empty()) missing("privacy_officer", "citizens are given the controller's contact instead; write how to reach the data protection officer");
     if (config.web.processors.empty()) missing("processors", "citizens are told that nobody but the police processes anything; write one sentence for each processor, or check that it is so");
+    if (config.web.transfers.empty() && config.messenger) missing("transfers", "citizens are told that Meta may transfer messages to the USA, and that nothing else leaves the EEA; write what is transferred and on which basis");
     if (config.web.accessibility_statement.empty()) missing("accessibility_statement", "the page has none; publish one and write its address");
 }
 

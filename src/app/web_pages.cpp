@@ -8,6 +8,7 @@
 #include "service/correct.hpp"
 #include "service/forget.hpp"
 #include "service/hear.hpp"
+#include "service/recruitment.hpp"
 #include "service/short_links.hpp"
 
 namespace stemmen::app {
@@ -87,7 +88,11 @@ web::Values WebRoutes::values(const web::Texts& texts) const {
                                                       {"kept.access_log", limits.access_log_kept},
                                                       {"kept.backups", limits.backups_kept}};
     for (const auto& [name, time] : times) kept.push_back(texts.text(name, {{"tid", time_in_words(texts, time)}}));
+    const std::vector<std::string> group{texts.text("kept.group_code"), texts.text("kept.group_not_drawn"),
+                                         texts.text("kept.group", {{"tid", time_in_words(texts, service::contact_kept_after)}}),
+                                         texts.text("kept.panel", {{"tid", time_in_words(texts, config.recruitment.panel_kept)}})};
     const WebSettings& web = config.web;
+    const char* const usual_transfer = config.messenger ? "value.transfer_messenger" : "value.transfer_none";
     const std::string& url = config.http.public_url;
     const auto args = account_args(config, rules.units, rules.reference);
     const auto police = args.at(language).find("politiet_side");
@@ -96,8 +101,9 @@ web::Values WebRoutes::values(const web::Texts& texts) const {
             {"ombud", web.privacy_officer.empty() ? web.controller_contact : web.privacy_officer},
             {"formaal", lines(purposes)},
             {"mottakere", web.processors.empty() ? texts.text("value.processors_none") : lines(web.processors)},
-            {"overforing", web.transfers.empty() ? texts.text("value.transfer_none") : web.transfers},
+            {"overforing", web.transfers.empty() ? texts.text(usual_transfer) : web.transfers},
             {"lagring", lines(kept)},
+            {"lagring_gruppe", lines(group)},
             {"innsyn", url + "/innsyn"},
             {"slett", url + "/slett"},
             {"vakt", texts.text(config.safety.modes.any_staffed() ? "value.duty_staffed" : "value.duty_unstaffed")},

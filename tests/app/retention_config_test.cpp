@@ -137,6 +137,8 @@ TEST_CASE("before the launch what is unconfirmed is told, and a trial on this ma
     CHECK(joined(confirmed).find("\"privacy_officer\" is not set") != std::string::npos);
     config.web.privacy_officer = "personvernombud@example.no";
     config.web.processors = {"Drift: PIT, Norge"};
+    CHECK(joined(confirmed).find("\"transfers\" is not set") != std::string::npos);
+    config.web.transfers = "Meta, til USA, etter beslutningen om tilstrekkelig beskyttelse.";
     config.web.accessibility_statement = "https://www.politiet.no/tilgjengelighet";
     config.texts = {{"politiet_side", "https://www.politiet.no/innbyggerstemmen"}, {"tid", "et par timer"},
                     {"anmeld_lenke", "https://www.politiet.no/anmelde"}, {"klage_lenke", "https://www.politiet.no/klage"}, {"spesial_lenke", "https://www.spesialenheten.no/anmeld"},

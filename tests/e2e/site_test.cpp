@@ -61,4 +61,22 @@ TEST_CASE("every answer that a browser may show is closed against foreign code, 
 }
 
 }  // namespace
+TEST_CASE("privacy page: what is told of transfers and of sign-ups is what this installation does") {
+    for (const bool has_messenger : {false, true}) {
+        CAPTURE(has_messenger);
+        const Installation here("http://127.0.0.1:9", has_messenger ? R"({"recruitment": {"panel_kept": "200d"}})" : R"({"messenger": null, "http": {"public_url": "http://127.0.0.1:8080"}})");
+        Process service(here.folder, here.serve(), secrets());
+        const std::uint16_t port = service.port();
+        REQUIRE(port != 0);
+        const auto answer = get(port, "/personvern?lang=nb");
+        REQUIRE(status_of(answer) == 200);
+        const auto tells = [&](const std::string& part) { return answer->body.find(part) != std::string::npos; };
+        CHECK(tells("Meta kan overføre dem til USA") == has_messenger);
+        CHECK(tells("overføres ikke til andre land") != has_messenger);
+        CHECK(tells("Bare den som melder seg på en samtalegruppe, blir spurt om navn."));
+        CHECK(tells("Var du med i gruppen: 30 dager etter møtet"));
+        CHECK(tells(has_messenger ? "bli spurt igjen: 200 dager" : "bli spurt igjen: 365 dager"));
+    }
+}
+
 }  // namespace stemmen::e2e
