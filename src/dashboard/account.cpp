@@ -24,6 +24,8 @@ void answer_me(Host& host, Call call, Reply reply) {
         case insight::Audience::open: break;
     }
     json me{{"name", call.reader.name}, {"roles", std::move(roles)}, {"units", call.reader.units}, {"audience", audience}, {"is_machine", call.reader.is_machine}, {"is_trial", call.reader.is_trial}};
+    const insight::Limits& limits = host.dashboard_settings().limits;
+    me["limits"] = {{"count", limits.count()}, {"share", limits.share()}, {"compare", limits.compare()}};
     me["coder"] = call.reader.subject;
     if (!call.session.empty()) me["csrf"] = csrf_token(host.key_ring(), call.session);
     reply(as_json(200, me));

@@ -144,3 +144,9 @@ TEST_CASE("a busy database is told as such, with when to try again") {
     CHECK(answer.status == 503);
     CHECK(header(answer.headers, "retry-after") == "2");
 }
+
+TEST_CASE("a reader is told the limits that hold here, which are not everywhere the least") {
+    TestHost host({.public_url = "https://stemmen.example.no", .limits = *insight::Limits::make(7, 15, 40)});
+    const json limits = body_of(host.get(host.signed_in("oidc:kari", {"analyst"}), "/api/v1/me"))["limits"];
+    CHECK(limits == json{{"count", 7}, {"share", 15}, {"compare", 40}});
+}

@@ -46,3 +46,32 @@ test("in forced colours, with motion unwelcome, a view says as much as before", 
     await picture(page, "dashboard-forced-colours");
   });
 });
+
+test("a unit is compared with its neighbour, and with what it is part of there are words instead of numbers", async () => {
+  await visit(browser, {}, async (page, context) => {
+    await context.addCookies(session);
+    await open(page, service, "compare", { by: "unit", unit: "202" });
+    await page.locator("section.figure tbody tr").nth(1).waitFor();
+    const other = await page.getByLabel("Mot enhet").inputValue();
+    assert.match(other, /^2\d\d$/);
+    assert.notEqual(other, "202");
+    await open(page, service, "compare", { by: "unit" });
+    await page.getByText("Politidirektoratet rommer alle enhetene du kan se").waitFor();
+    await page.getByLabel("Mot enhet").selectOption("202");
+    await page.getByText("Den ene enheten er en del av den andre").waitFor();
+    await assertAccessible(page);
+    await picture(page, "dashboard-compare-related");
+  });
+});
+
+test("what few answers means is told by the limits that hold here", async () => {
+  await visit(browser, {}, async (page, context) => {
+    await context.addCookies(session);
+    await page.route("**/api/v1/me", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), limits: { count: 7, share: 15, compare: 40 } } });
+    });
+    await open(page, service, "where");
+    await page.getByText("«Få svar»: færre enn 40.").waitFor();
+  });
+});

@@ -57,6 +57,19 @@ test("periods have names, long and short, in each language", async () => {
   assert.equal(plain(format_in("nb").period_short("2026-Q4")), "4. kv.");
 });
 
+test("a unit is compared with its neighbour, and never with what it is part of or what is part of it", async () => {
+  const { are_related, partner_of } = await source("dashboard/relatives.ts");
+  const unit = (id, parent, in_scope = true) => ({ id, parent, in_scope });
+  const units = [unit("pod", ""), unit("201", "pod"), unit("201-a", "201"), unit("201-b", "201"), unit("202", "pod"), unit("202-a", "202")];
+  const rows = [["201", "202"], ["201-a", "201-b"], ["201-b", "201-a"], ["202-a", "201"], ["pod", ""]];
+  for (const [one, other] of rows) assert.equal(partner_of(units, one), other, one);
+  for (const [one, other] of [["pod", "201-a"], ["201-a", "pod"], ["201", "201-a"], ["201", "201"]]) assert.ok(are_related(units, one, other), `${one} ${other}`);
+  for (const [one, other] of [["201", "202"], ["201-a", "201-b"], ["202-a", "201"]]) assert.ok(!are_related(units, one, other), `${one} ${other}`);
+  const scoped = units.map((one) => ({ ...one, in_scope: one.id.startsWith("202") }));
+  assert.equal(partner_of(scoped, "202"), ""); // all that may be seen is part of it
+  assert.ok(are_related([unit("a", "b"), unit("b", "a")], "a", "b")); // and a broken tree ends
+});
+
 test("weeks follow ISO 8601 over the turn of the year; months and quarters follow the calendar", async () => {
   const { period_of, period_before, days_of } = await source("dashboard/periods.ts");
   const at = (day) => new Date(`${day}T12:00:00Z`);

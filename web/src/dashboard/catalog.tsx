@@ -1,7 +1,7 @@
 // What there is to choose from: units, dialogs with their questions, periods. Fetched once; names in the reader's language.
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Dialog, Names, Question, Unit } from "./api_types";
+import type { Dialog, Limits, Names, Question, Unit } from "./api_types";
 import type { Language } from "./format";
 import { period_before, period_of } from "./periods";
 
@@ -9,7 +9,7 @@ export class Catalog {
     readonly #units: ReadonlyMap<string, Unit>;
     readonly #below = new Map<string, Unit[]>();
 
-    constructor(readonly units: readonly Unit[], readonly dialogs: readonly Dialog[], readonly today: Date, readonly language: Language, readonly sees_running: boolean) {
+    constructor(readonly units: readonly Unit[], readonly dialogs: readonly Dialog[], readonly today: Date, readonly language: Language, readonly sees_running: boolean, readonly limits: Limits) {
         this.#units = new Map(units.map((unit) => [unit.id, unit]));
         for (const unit of units) this.#below.set(unit.parent, [...(this.#below.get(unit.parent) ?? []), unit]);
     }
@@ -25,6 +25,11 @@ export class Catalog {
     unit_name(id: string): string {
         const unit = this.#units.get(id);
         return unit ? this.named(unit.name) : id;
+    }
+    /** The topmost unit: the whole of the police. */
+    is_whole(id: string): boolean {
+        const unit = this.#units.get(id);
+        return unit !== undefined && !this.#units.has(unit.parent);
     }
     below(id: string): readonly Unit[] {
         return this.#below.get(id) ?? [];

@@ -1,5 +1,6 @@
 // A number as it may be shown: a share with its interval, a number of persons, "under 10", or ":" where it would tell of too few.
 import type { Comparison, Figure } from "./api_types";
+import { use_catalog } from "./catalog";
 import { use_speech, type Speech } from "./language";
 
 /** In one line of text, for tables, charts and alternatives: "78 % (68–88 %)", "7", "under 10", ":". */
@@ -71,6 +72,7 @@ export function FigureIn({ figure }: { figure: Figure }) {
 /** What ":" and "få svar" mean, wherever one of them stands. */
 export function FigureLegend({ figures }: { figures: readonly (Figure | Comparison | null)[] }) {
     const { say } = use_speech();
+    const { limits } = use_catalog();
     const veiled = figures.some((figure) => figure?.kind === "hidden" && figure.why !== "nobody" && figure.why !== "near_what_was_shown");
     const guarded = figures.some((figure) => figure?.kind === "hidden" && (figure.why === "near_what_was_shown" || figure.why === "too_much_to_check"));
     const few = figures.some((figure) => figure?.kind === "share" && figure.few);
@@ -80,8 +82,8 @@ export function FigureLegend({ figures }: { figures: readonly (Figure | Comparis
         <ul class="legend">
             {veiled && <li>{say("legend.hidden")}</li>}
             {guarded && <li>{say("legend.guarded")}</li>}
-            {under && <li>{say("legend.under")}</li>}
-            {few && <li>{say("legend.few")}</li>}
+            {under && <li>{say("legend.under", { n: under.limit, low: limits.count, high: under.limit - 1 })}</li>}
+            {few && <li>{say("legend.few", { n: limits.compare })}</li>}
         </ul>
     );
 }

@@ -9,6 +9,7 @@ import { FigureIn, FigureLegend, figure_text } from "../figure";
 import { chosen_in, Choice, Filters, PeriodOptions, UnitOptions } from "../filters";
 import { use_speech, type Speech } from "../language";
 import { kind_of, period_before } from "../periods";
+import { are_related, partner_of } from "../relatives";
 import { Nothing, Note, Show } from "../states";
 import { FileLinks, Fresh, Notes, use_source, type ViewProps } from "./common";
 import { Scroll } from "../charts/scroll";
@@ -18,13 +19,11 @@ export function Compare({ address, go, live }: ViewProps) {
     const { say } = use_speech();
     const chosen = chosen_in(address, catalog);
     const by_unit = address.query.by === "unit";
-    const siblings = catalog.units.filter((unit) => unit.in_scope && unit.id !== chosen.unit);
-    const parent = catalog.units.find((unit) => unit.id === chosen.unit)?.parent;
-    const other_unit = address.query.other_unit ?? siblings.find((unit) => unit.parent === parent)?.id ?? siblings[0]?.id ?? "";
+    const other_unit = address.query.other_unit ?? partner_of(catalog.units, chosen.unit);
     const other_period = address.query.other_period && kind_of(address.query.other_period) === kind_of(chosen.period) ? address.query.other_period : period_before(chosen.period);
     const questions = catalog.dialog(chosen.dialog)?.questions.filter((question) => question.share_of.length > 0) ?? [];
     const question = address.query.question ?? questions[0]?.id;
-    const possible = by_unit ? other_unit !== "" && other_unit !== chosen.unit : other_period !== chosen.period;
+    const possible = by_unit ? other_unit !== "" && !are_related(catalog.units, other_unit, chosen.unit) : other_period !== chosen.period;
     const takes = { ...chosen, question, ...(by_unit ? { other_unit } : { other_period }) };
     const answer = use_read("/compare", possible ? takes : null, live.stamp);
     const set = (changes: Record<string, string>) => go(with_query(address, changes));
@@ -36,7 +35,7 @@ export function Compare({ address, go, live }: ViewProps) {
                     <option value="unit">{say("compare.units")}</option>
                 </Choice>
                 {by_unit
-                    ? <Choice label={say("compare.other_unit")} value={other_unit} on_change={(value) => set({ other_unit: value })}><UnitOptions /></Choice>
+                    ? <Choice label={say("compare.other_unit")} value={other_unit} on_change={(value) => set({ other_unit: value })}>{other_unit === "" && <option value="" />}<UnitOptions /></Choice>
                     : <Choice label={say("compare.other_period")} value={other_period} on_change={(value) => set({ other_period: value })}><PeriodOptions dialog={chosen.dialog} keep={other_period} kind={kind_of(chosen.period)} /></Choice>}
                 {questions.length > 1 && (
                     <Choice label={say("question")} value={question ?? ""} on_change={(value) => set({ question: value })}>
@@ -44,7 +43,7 @@ export function Compare({ address, go, live }: ViewProps) {
                     </Choice>
                 )}
             </Filters>
-            {!possible && <Nothing>{say("compare.same")}</Nothing>}
+            {!possible && <Nothing>{by_unit && other_unit !== chosen.unit ? say(other_unit === "" ? "compare.no_partner" : "compare.related", { unit: catalog.unit_name(chosen.unit) }) : say("compare.same")}</Nothing>}
             {possible && <Show of={answer}>{(value) => <><Fresh as_of={value.as_of} live={live} /><Compared of={value} by_unit={by_unit} /><Notes notes={value.notes} /><FileLinks takes={{ ...takes, table: "compare" }} /></>}</Show>}
         </>
     );

@@ -19,7 +19,7 @@ export function Lead({ of }: { of: OverviewAnswer }) {
     const { say, percent, decimal, period } = speech;
     const first = of.headlines[0];
     if (!first) return <Nothing>{say("overview.nothing")}</Nothing>;
-    const place = { unit: catalog.unit_name(of.filter.unit), period: period(of.filter.period) };
+    const place = { unit: catalog.is_whole(of.filter.unit) ? say("lead.whole") : catalog.unit_name(of.filter.unit), period: period(of.filter.period) };
     const persons = persons_of(first.answered);
     const nobody = persons === 0 || (first.answered.kind === "hidden" && first.answered.why === "nobody");
     if (nobody) return <p class="lead">{say("lead.nobody", place)}</p>;

@@ -2,12 +2,14 @@
 import { useState } from "preact/hooks";
 import { send, type Failure } from "../api";
 import type { QuoteState, Text } from "../api_types";
+import { use_catalog } from "../catalog";
 import { Window } from "../dialog";
 import { use_speech } from "../language";
 import { Note, Trouble } from "../states";
 
 export function QuoteWindow({ text, close }: { text: Text; close: () => void }) {
     const { say, count } = use_speech();
+    const { limits } = use_catalog();
     const [redacted, set_redacted] = useState(false);
     const [no_mark, set_no_mark] = useState(false);
     const [state, set_state] = useState<QuoteState | null>(null);
@@ -34,7 +36,7 @@ export function QuoteWindow({ text, close }: { text: Text; close: () => void }) 
                 <div role="status">
                     <Note color={state.faults.length === 0 ? "success" : "info"}>
                         <p class="ds-paragraph">{count("quote.approved_by", state.approved_by.length)} {state.faults.length === 0 ? say("quote.ready") : say("quote.missing")}</p>
-                        {state.faults.length > 0 && <ul>{state.faults.map((fault) => <li key={fault}>{say(`fault.${fault}`)}</li>)}</ul>}
+                        {state.faults.length > 0 && <ul>{state.faults.map((fault) => <li key={fault}>{say(`fault.${fault}`, { n: limits.share })}</li>)}</ul>}
                     </Note>
                 </div>
             )}

@@ -46,8 +46,8 @@ export function ViewOf(props: ViewProps) {
     const units = use_read("/units", {});
     const dialogs = use_dialogs(props.live);
     const catalog = useMemo(
-        () => (units.value && dialogs.value ? new Catalog(units.value.units, dialogs.value.dialogs, new Date(dialogs.value.as_of), language, props.me.audience === "team") : null),
-        [units.value, dialogs.value, language, props.me.audience],
+        () => (units.value && dialogs.value ? new Catalog(units.value.units, dialogs.value.dialogs, new Date(dialogs.value.as_of), language, props.me.audience === "team", props.me.limits) : null),
+        [units.value, dialogs.value, language, props.me.audience, props.me.limits],
     );
     const failure = units.failure ?? dialogs.failure;
     if (!catalog) return failure ? <Trouble failure={failure} retry={() => { units.reload(); dialogs.reload(); }} /> : <Waiting as="page" />;
