@@ -27,7 +27,11 @@ void answer_me(Host& host, Call call, Reply reply) {
     const insight::Limits& limits = host.dashboard_settings().limits;
     me["limits"] = {{"count", limits.count()}, {"share", limits.share()}, {"compare", limits.compare()}};
     me["coder"] = call.reader.subject;
-    if (!call.session.empty()) me["csrf"] = csrf_token(host.key_ring(), call.session);
+    if (!call.session.empty()) {
+        const auto left = [&](Timestamp end) { return std::chrono::ceil<std::chrono::seconds>(end - call.moment.now).count(); };
+        me["csrf"] = csrf_token(host.key_ring(), call.session);
+        me["session"] = {{"left", left(call.session_ends_at)}, {"left_at_most", left(call.session_ends_at_last)}};
+    }
     reply(as_json(200, me));
 }
 

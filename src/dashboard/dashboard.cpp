@@ -58,7 +58,7 @@ void Dashboard::answer(Match found, HttpRequest request, Known known, Reply repl
     const std::string unit = form_value(query_of(request.target), "unit");
     if (const auto units = units_asked(host_.units(), reader, unit); !units)
         return units.error().code == Errc::bad_input ? reply(refused(units.error())) : refuse(endpoint, reader, "unit", refused(units.error()), std::move(reply));
-    endpoint.answer(host_, Call{std::move(request), std::move(known.reader), std::move(found.args), host_.now(), std::move(known.session)}, std::move(reply));
+    endpoint.answer(host_, Call{std::move(request), std::move(known.reader), std::move(found.args), host_.now(), std::move(known.session), known.ends_at, known.ends_at_last}, std::move(reply));
 }
 
 // What somebody tried and may not is an entry of the access log, before they are told so.

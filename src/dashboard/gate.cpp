@@ -21,6 +21,11 @@ HttpResponse slow_down(const std::string& sentence) {
     return refusal;
 }
 
+// Nobody need be there for it, so it keeps no session alive. A stream of events is opened again by the browser itself.
+bool is_automatic(const HttpRequest& request) {
+    return !header(request.headers, automatic_header).empty() || header(request.headers, "accept").find("text/event-stream") != std::string_view::npos;
+}
+
 std::set<Role> roles_of(const std::vector<std::string>& words) {
     std::set<Role> roles;
     for (const std::string& word : words)
@@ -95,7 +100,7 @@ void Gate::identify_machine(const HttpRequest& request, Then then) {
                                   [this, search, refuse](const std::exception_ptr& failure) {
                                       if (failure) return search->then(busy());
                                       if (!search->token || search->token->expires_at <= host_.now().now) return refuse(search->then);
-                                      settle({reader_of(*search->token), {}}, std::move(search->then));
+                                      settle({reader_of(*search->token), {}, {}, {}}, std::move(search->then));
                                   });
     if (!taken) search->then(busy());
 }
@@ -112,17 +117,21 @@ void Gate::identify_person(const HttpRequest& request, Then then) {
     };
     auto search = std::make_shared<Search>(std::move(then), session_key(host_.key_ring(), given));  // Owned as above.
     const bool taken = host_.read([search](service::Store& store) { search->session = store.reader_session(search->key); },
-                                  [this, search, client](const std::exception_ptr& failure) {
+                                  [this, search, client, is_alone = is_automatic(request)](const std::exception_ptr& failure) {
                                       if (failure) return search->then(busy());
                                       const Timestamp now = host_.now().now;
-                                      if (!search->session || !is_live(*search->session, now, host_.dashboard_settings().idle)) {
+                                      const Duration idle = host_.dashboard_settings().idle;
+                                      if (!search->session || !is_live(*search->session, now, idle)) {
                                           unknown_sessions_.take(client, now);
                                           return search->then(sign_in_first("your session is over; sign in again at /dashboard/sign-in"));
                                       }
-                                      if (now - search->session->seen_at >= touch_pause)
+                                      service::ReaderSession& session = *search->session;
+                                      if (!is_alone && now - session.seen_at >= std::min<Duration>(touch_pause, idle / touches_while_idle)) {
+                                          session.seen_at = now;
                                           host_.write([key = search->key, now](service::Transaction& tx, service::Moment) { tx.sign_in().touch(key, now); },
                                                       [](const std::exception_ptr&) {});
-                                      settle({reader_of(*search->session), search->key}, std::move(search->then));
+                                      }
+                                      settle({reader_of(session), search->key, std::min(session.expires_at, session.seen_at + idle), session.expires_at}, std::move(search->then));
                                   });
     if (!taken) search->then(busy());
 }

@@ -14,6 +14,8 @@ namespace stemmen::dashboard {
 inline constexpr std::size_t secret_characters = 43;                     // 256 bits as base64url
 inline constexpr std::string_view token_prefix = "stm_";                 // so that a leaked token is recognised by scanners
 inline constexpr Duration touch_pause = std::chrono::minutes{1};         // a session is marked as seen no more often than this
+inline constexpr int touches_while_idle = 4;                             // and at least so often in the time after which it is idle
+inline constexpr std::string_view automatic_header = "stemmen-automatic";  // on what a page asks for by itself, with nobody at it
 inline constexpr Duration clock_step_max = std::chrono::minutes{5};      // a session from further in the future is not believed
 inline constexpr Limiter::Rule bad_tokens_rule{.times_max = 20, .window = std::chrono::minutes{5}};
 inline constexpr Limiter::Rule unknown_sessions_rule{.times_max = 3'000, .window = std::chrono::minutes{5}};  // a page whose session is over asks on
@@ -32,6 +34,8 @@ Reader reader_of(const service::ApiToken& token);
 struct Known {
     Reader reader;
     service::ReaderKey session;  // empty for a token
+    // When it ends if nothing more is done, and whatever is done; of a session only.
+    Timestamp ends_at{}, ends_at_last{};
 };
 
 class Gate {

@@ -72,6 +72,7 @@ struct Call {
     std::vector<std::string> args;  // of the {…} in the path, percent-decoded, at most args_bytes_max each
     service::Moment moment;
     service::ReaderKey session;     // of a person who is signed in; empty for a token
+    Timestamp session_ends_at{}, session_ends_at_last{};  // if nothing more is done, and whatever is done
 };
 
 // One address of the API. The router has made sure of the reader, their role, the unit asked for (`?unit=`) and the CSRF token.

@@ -47,6 +47,33 @@ TEST_CASE("a session ends when it is idle, at its end, and when the clock was se
     CHECK(host.get(third, "/api/v1/me").status == 401);
 }
 
+TEST_CASE("what a page asks for by itself keeps nobody signed in, and everybody is told how long is left") {
+    TestHost host;
+    const std::string cookie = host.signed_in("oidc:kari", {"analyst"});
+    const auto by_itself = [&](const std::string& name, const std::string& value) { return host.ask({.target = "/api/v1/me", .headers = {{"cookie", cookie}, {name, value}}}); };
+    const auto session_of = [](const HttpResponse& answer) { return body_of(answer)["session"]; };
+    CHECK(session_of(host.get(cookie, "/api/v1/me")) == json{{"left", 1800}, {"left_at_most", 36'000}});
+    host.time += 20min;
+    CHECK(session_of(by_itself("stemmen-automatic", "yes")) == json{{"left", 600}, {"left_at_most", 34'800}});
+    CHECK(session_of(by_itself("accept", "text/event-stream")) == json{{"left", 600}, {"left_at_most", 34'800}});
+    CHECK(session_of(host.get(cookie, "/api/v1/me"))["left"] == 1800);
+    host.time += 29min;
+    CHECK(by_itself("stemmen-automatic", "yes").status == 200);
+    host.time += 1min;
+    CHECK(by_itself("stemmen-automatic", "yes").status == 401);
+    CHECK(host.get(cookie, "/api/v1/me").status == 401);
+    CHECK_FALSE(body_of(with_token(host, "Bearer " + make_token(host))).contains("session"));
+}
+
+TEST_CASE("a session of a single minute is kept by whoever does something every half minute") {
+    TestHost host({.public_url = "https://stemmen.example.no", .idle = 1min});
+    const std::string cookie = host.signed_in("oidc:kari", {"analyst"});
+    for (int i = 0; i < 6; ++i) {
+        host.time += 30s;
+        CHECK(host.get(cookie, "/api/v1/me").status == 200);
+    }
+}
+
 TEST_CASE("forged, foreign and doubled cookies are no session") {
     TestHost host;
     const std::string cookie = host.signed_in("oidc:kari", {"analyst"});

@@ -1,5 +1,6 @@
 // Asking the service: JSON under /api/v1, and every way an answer can fail to come, as a value that a view can show.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { has_acted_lately } from "./activity";
 import type { Reads, Sends } from "./api_types";
 
 export type Failure =
@@ -69,6 +70,7 @@ async function failure_of(response: Response): Promise<Failure> {
 
 async function call<T>(method: string, address: string, body: unknown, signal?: AbortSignal): Promise<Answer<T>> {
     const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
+    if (!has_acted_lately()) headers["Stemmen-Automatic"] = "yes";
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (method !== "GET") headers["X-CSRF-Token"] = csrf_token;
     const stop = new AbortController();

@@ -1,6 +1,6 @@
-// The frame around every view: who is here, where to go, how fresh the numbers are; sign-in, its end, and what is said aloud.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { read, set_csrf_token, sign_out, when_signed_out, type Answer, type Failure } from "./api";
+// The frame around every view: who is here, where to go, how fresh the numbers are; the way in, and what is said aloud.
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { sign_out } from "./api";
 import { use_address, type Address, type Go } from "./address";
 import { languages, type Language } from "./format";
 import { fetch_words, first_language, named, remember_language, speech_of, SpeechProvider, use_speech, type Speech } from "./language";
@@ -8,6 +8,7 @@ import { use_live, type Live } from "./live";
 import { Menu } from "./menu";
 import { may_see, type Me } from "./reader";
 import { Teller } from "./said";
+import { SessionEnds, SessionOver, sign_in_address, use_session } from "./session";
 import { Note, Trouble, Waiting } from "./states";
 import { AsksMe } from "./views/bank";
 import { ViewOf } from "./views/view_of";
@@ -32,11 +33,6 @@ export function App() {
     );
 }
 
-type Session = { state: "asking" } | { state: "out" } | { state: "trouble"; failure: Failure } | { state: "in"; me: Me; over: boolean };
-
-/** The page says whether the browser came with a session, so that nobody without one is asked for. */
-const may_be_signed_in = () => document.getElementById("dashboard")?.dataset.session !== "none";
-
 function Desk({ choose }: { choose: (language: Language) => void }) {
     const { say } = use_speech();
     const [address, go] = use_address();
@@ -51,7 +47,7 @@ function Desk({ choose }: { choose: (language: Language) => void }) {
             {session.state === "trouble" && <main id="content" class="alone"><Trouble failure={session.failure} retry={session.ask} /></main>}
             {session.state === "in" && (
                 <>
-                    {session.over && <SessionOver />}
+                    {session.over ? <SessionOver ask={session.ask} /> : session.end && <SessionEnds end={session.end} ask={session.ask} />}
                     <Teller><Inside me={session.me} address={address} go={go} live={live} /></Teller>
                 </>
             )}
@@ -59,25 +55,6 @@ function Desk({ choose }: { choose: (language: Language) => void }) {
         </>
     );
 }
-
-function use_session(): Session & { ask: () => void } {
-    const [session, set_session] = useState<Session>(() => (may_be_signed_in() ? { state: "asking" } : { state: "out" }));
-    const take = useCallback((answer: Answer<Me>) => {
-        if (answer.ok) {
-            set_csrf_token(answer.value.csrf ?? "");
-            set_session({ state: "in", me: answer.value, over: false });
-        } else set_session(answer.failure.kind === "signed_out" ? { state: "out" } : { state: "trouble", failure: answer.failure });
-    }, []);
-    const ask = useCallback(() => void read("/me", {}).then(take), [take]);
-    useEffect(() => {
-        when_signed_out(() => set_session((was) => (was.state === "in" ? { ...was, over: true } : { state: "out" })));
-        if (may_be_signed_in()) void first_me.then(take);
-    }, [take]);
-    return { ...session, ask };
-}
-
-// Asked while the words are on their way.
-const first_me: Promise<Answer<Me>> = may_be_signed_in() ? read("/me", {}) : new Promise(() => undefined);
 
 const roles_listed_max = 3;
 
@@ -120,8 +97,6 @@ function SignOut() {
     );
 }
 
-export const sign_in_address = () => `/dashboard/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;
-
 function SignIn() {
     const { say } = use_speech();
     useEffect(() => {
@@ -136,23 +111,6 @@ function SignIn() {
                 <p class="ds-paragraph quiet" data-size="sm">{say("sign_in.trial")}</p>
             </div>
         </main>
-    );
-}
-
-/** The session has ended while somebody was at work: what stands on the page stays, and signing in again leads back here. */
-function SessionOver() {
-    const { say } = use_speech();
-    const dialog = useRef<HTMLDialogElement>(null);
-    useLayoutEffect(() => dialog.current?.showModal(), []);
-    return (
-        <dialog ref={dialog} class="ds-dialog" aria-labelledby="session-over">
-            <h2 id="session-over" class="ds-heading" data-size="sm">{say("session.over")}</h2>
-            <p class="ds-paragraph">{say("session.over.text")}</p>
-            <p class="buttons">
-                <a class="ds-button" href={sign_in_address()}>{say("sign_in.again")}</a>
-                <button type="button" class="ds-button" data-variant="tertiary" onClick={() => dialog.current?.close()}>{say("session.stay")}</button>
-            </p>
-        </dialog>
     );
 }
 

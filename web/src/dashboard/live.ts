@@ -1,5 +1,5 @@
 // Hearing that something has come in. The stream only says that there is news; a view then asks again for what it shows.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api_root, read } from "./api";
 
 const between_updates = 3_000;  // milliseconds: the first news at once, then no more often than this
@@ -14,6 +14,7 @@ export interface Live {
 export function use_live(signed_in: boolean): Live {
     const [stamp, set_stamp] = useState(0);
     const [connected, set_connected] = useState(false);
+    const has_begun = useRef(false);
     useEffect(() => {
         if (!signed_in) return;
         let source: EventSource | null = null;
@@ -52,6 +53,8 @@ export function use_live(signed_in: boolean): Live {
             };
         };
         connect();
+        if (has_begun.current) news();  // signed in again: what could not be fetched meanwhile
+        has_begun.current = true;
         return () => {
             source?.close();
             clearTimeout(again);
