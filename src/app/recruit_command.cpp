@@ -15,7 +15,6 @@
 namespace stemmen::app {
 namespace {
 
-constexpr double draw_seconds_max = 120;
 
 void say(const std::string& line) { std::printf("%s\n", line.c_str()); }
 
@@ -97,7 +96,7 @@ int prepare(Bench& bench, const RecruitArguments& a) {
     if (a.source.empty()) return complain("say with --source where the public value will come from, and how it is written, before anybody knows it: \"Lotto 9 January 2027, the seven main numbers in ascending order\""), 2;
     const auto frozen = service::freeze(*bench.kit, {.drive = a.drive, .seats_wanted = bench.drive.drive.seats_wanted, .fixed = a.codes});
     if (!frozen) return complain(frozen.error().detail), 1;
-    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(draw_seconds_max);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(recruit::draw_seconds_max);
     const auto outcome = recruit::prepare_draw(frozen->pool, frozen->settings, [end] { return std::chrono::steady_clock::now() >= end; });
     if (const auto* fault = std::get_if<recruit::DrawFault>(&outcome)) {
         for (const std::string& each : fault->problems) complain(each);

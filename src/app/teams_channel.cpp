@@ -51,7 +51,8 @@ TeamsChannel::TeamsChannel(net::Loop& loop, RouteHost& host, TeamsTalk talk, Ala
               {.per_second_max = static_cast<std::size_t>(talk_.settings.sends_per_second_max),
                .now = [this] { return now(); },
                .settle = [this](service::PostSettled settled) { settle(std::make_shared<const service::PostSettled>(std::move(settled))); },
-               .tell = [](const std::string& fault) { fault.empty() ? log(LogLevel::info, "teams_sending") : log(LogLevel::warn, "teams_not_sending", {{"why", fault}}); }}) {}
+               .tell = [](const std::string& fault) { fault.empty() ? log(LogLevel::info, "teams_sending") : log(LogLevel::warn, "teams_not_sending", {{"why", fault}}); }}),
+      draws_(loop, [this](const DrawWorker::JobPtr& job, service::PreparedDraw outcome) { prepared(job, std::move(outcome)); }) {}
 
 // ---- Who calls --------------------------------------------------------------------------------------------------------
 
@@ -59,7 +60,7 @@ void TeamsChannel::handle(HttpRequest request, net::Respond respond) {
     if (request.method == "HEAD") return respond(empty(200));  // Microsoft's test tools look whether somebody is there
     if (request.method != "POST") return respond({405, {{"allow", "POST, HEAD"}}, ""});
     if (request.body.size() > teams::activity_bytes_max) return host_.count("teams_refused", "too_large"), respond(empty(413));
-    check(std::make_shared<Call>(Call{.request = std::move(request), .respond = std::move(respond), .activity = {}, .answer = {}, .is_answered = false, .late = {}}), true);
+    check(std::make_shared<Call>(Call{.request = std::move(request), .respond = std::move(respond), .activity = {}, .heard = {}, .is_answered = false, .late = {}}), true);
 }
 
 void TeamsChannel::check(const std::shared_ptr<Call>& call, bool may_ask_again) {
@@ -102,15 +103,16 @@ void TeamsChannel::take(const std::shared_ptr<Call>& call) {
             self->host_.count("teams_invokes", "late");
             self->respond(*kept, as_json(late_answer(self->talk_, *kept->activity)));
         });
-    const bool is_taken = host_.run([this, call](const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results& results) { call->answer = hear_activity(talk_, kit, tx, *call->activity, moment, results); },
+    const bool is_taken = host_.run([this, call](const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results& results) { call->heard = hear_activity(talk_, kit, tx, *call->activity, moment, results); },
                                     [this, call](bool is_stored) { answered(*call, is_stored); });
     if (!is_taken) answered(*call, false);
 }
 
 void TeamsChannel::answered(Call& call, bool is_stored) {
+    if (is_stored && call.heard.job) (void)draws_.start(call.heard.job);  // pressed twice: the first one is told
     if (!call.activity->is_invoke) return respond(call, is_stored ? empty(200) : busy());
     host_.count("teams_invokes", is_stored ? "answered" : "failed");
-    respond(call, as_json(is_stored ? call.answer : failed_answer(talk_, *call.activity)));
+    respond(call, as_json(is_stored ? call.heard.body : failed_answer(talk_, *call.activity)));
 }
 
 // Once: whatever comes after the eight seconds has been told that it is late.
@@ -120,6 +122,17 @@ void TeamsChannel::respond(Call& call, HttpResponse response) {
     call.respond(std::move(response));
     call.late = {};  // which owned the call, too; whoever called us still does
     post_due();
+}
+
+void TeamsChannel::prepared(const DrawWorker::JobPtr& job, service::PreparedDraw outcome) {
+    auto kept = std::make_shared<const service::PreparedDraw>(std::move(outcome));
+    host_.count("draws_prepared", std::holds_alternative<recruit::Record>(*kept) ? "prepared" : "none");
+    const auto settle = [this](bool is_stored) {
+        if (!is_stored) log(LogLevel::warn, "draw_not_kept");  // whoever asked was told to press again when no card comes
+        post_due();
+    };
+    const bool is_taken = host_.run([this, job, kept](const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results& results) { tell_prepared(talk_, kit, tx, *job, *kept, moment, results); }, settle);
+    if (!is_taken) settle(false);
 }
 
 // ---- Carrying ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "app/draw_worker.hpp"
 #include "app/metrics.hpp"
 #include "app/route_host.hpp"
 #include "app/teams_keys.hpp"
@@ -40,7 +41,7 @@ private:
         HttpRequest request;
         net::Respond respond;
         std::optional<teams::Activity> activity;
-        std::string answer;      // of an invoke: written by the job, read after the commit
+        Heard heard;             // written by the transaction, read after the commit
         bool is_answered = false;
         net::Timer late;
     };
@@ -49,6 +50,7 @@ private:
     void take(const std::shared_ptr<Call>& call);
     void answered(Call& call, bool is_stored);
     void respond(Call& call, HttpResponse response);
+    void prepared(const DrawWorker::JobPtr& job, service::PreparedDraw outcome);
     void post_due();
     void settle(std::shared_ptr<const service::PostSettled> settled);
     void remind();
@@ -62,6 +64,7 @@ private:
     TeamsKeys keys_;
     TeamsToken token_;
     TeamsPoster poster_;
+    DrawWorker draws_;
     std::map<service::PlaceKey, net::Timer> settling_;
     std::string first_issuer_;   // of the first caller we believed: told once
     Timestamp reminded_at_;

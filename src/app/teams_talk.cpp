@@ -46,7 +46,9 @@ public:
         : talk_(talk), kit_(kit), tx_(tx), moment_(moment), results_(results),
           officers_{.texts = talk.rules.officers, .templates = talk.rules.drives, .dialogs = talk.rules.dialogs, .units = talk.rules.units, .random = kit.random, .public_url = talk.public_url, .messenger_page = talk.messenger_page,
                     .messenger_is_off = std::ranges::any_of(kit.accounts, [](const service::Account& account) { return account.channel == "messenger" && !account.facts.channel_on; }),
-                    .recruitment = talk.recruitment ? &*talk.recruitment : nullptr} {}
+                    .recruitment = talk.recruitment ? &*talk.recruitment : nullptr,
+                    .population = &talk.rules.population,
+                    .keys = &kit.keys} {}
 
     [[nodiscard]] const service::OfficerKit& officers() const { return officers_; }
 
@@ -130,21 +132,22 @@ public:
         : talk_(talk), kit_(kit), tx_(tx), activity_(activity), moment_(moment), results_(results), desk_(talk, kit, tx, moment, results), place_(desk_.place_of(activity.reference.conversation_id)),
           language_(service::officer_language(activity.language)), is_personal_(activity.reference.scope == teams::Scope::personal) {}
 
-    std::string hear() {
+    Heard hear() {
         const bool is_known_twice = !activity_.is_invoke && !activity_.id.empty();
-        if (is_known_twice && !tx_.remember(kit_.keys.event_key(channel, activity_.key), moment_.now)) return count("repeated"), "";
+        if (is_known_twice && !tx_.remember(kit_.keys.event_key(channel, activity_.key), moment_.now)) return count("repeated"), Heard{};
         const auto* installed = std::get_if<teams::Installed>(&activity_.body);
         if (installed != nullptr && !installed->is_there) {
             service::block_place(tx_.officers(), place_);
-            return count("removed"), "";
+            return count("removed"), Heard{};
         }
         service::SeenPlace seen{.key = place_, .person = std::nullopt, .address = Secret(teams::to_json(activity_.reference)), .language = language_};
         if (is_personal_) seen.person = desk_.person_of(activity_.sender_directory_id);
         const bool is_new = service::see_place(kit_.keys, tx_.officers(), seen, moment_.now);
-        if (installed != nullptr && !is_new) return count("installed_again"), "";  // told twice, in two kinds of activity
+        if (installed != nullptr && !is_new) return count("installed_again"), Heard{};  // told twice, in two kinds of activity
         const auto officer = talk_.settings.officers.find(directory_id(activity_.sender_directory_id));
-        if (officer == talk_.settings.officers.end()) return refuse();
-        return answer(service::hear_officer(tx_, desk_.officers(), event(officer->first, officer->second), moment_));
+        if (officer == talk_.settings.officers.end()) return {refuse(), nullptr};
+        const service::OfficerReply reply = service::hear_officer(tx_, desk_.officers(), event(officer->first, officer->second), moment_);
+        return {answer(reply), reply.job};
     }
 
 private:
@@ -225,8 +228,15 @@ private:
 
 std::string drive_subject(std::int64_t drive) { return "drive:" + std::to_string(drive); }
 
-std::string hear_activity(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, const teams::Activity& activity, service::Moment moment, service::Results& results) {
+Heard hear_activity(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, const teams::Activity& activity, service::Moment moment, service::Results& results) {
     return Hearing(talk, kit, tx, activity, moment, results).hear();
+}
+
+void tell_prepared(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, const service::DrawJob& job, const service::PreparedDraw& outcome, service::Moment moment, service::Results& results) {
+    Desk desk(talk, kit, tx, moment, results);
+    const service::OfficerReply reply = service::draw_prepared(tx, desk.officers(), job, outcome, moment);
+    for (const std::int64_t drive : reply.changed_drives) desk.update(drive);
+    for (const service::OfficerNotice& notice : reply.notices) desk.notify(notice);
 }
 
 void post_reminders(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results& results) {

@@ -2,6 +2,7 @@
 // Knows no network. Whoever is not on the list of the configuration is told so, and nothing else.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -23,9 +24,15 @@ struct TeamsTalk {
     const std::optional<service::RecruitKit>& recruitment;  // for transactions; there once the service has started
 };
 
-// The body that answers an invoke; "" for everything else, which is answered by posts. An activity that has been heard before does
-// nothing again, but for an invoke, whose buttons work once by themselves (service/officers.hpp).
-std::string hear_activity(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, const teams::Activity& activity, service::Moment moment, service::Results& results);
+struct Heard {
+    std::string body;                              // that answers an invoke; "" for everything else, which is answered by posts
+    std::shared_ptr<const service::DrawJob> job;   // to be done after the commit
+};
+// An activity that has been heard before does nothing again, but for an invoke, whose buttons work once by themselves (service/officers.hpp).
+Heard hear_activity(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, const teams::Activity& activity, service::Moment moment, service::Results& results);
+
+// Keeps and tells what came of the job.
+void tell_prepared(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, const service::DrawJob& job, const service::PreparedDraw& outcome, service::Moment moment, service::Results& results);
 
 // Posts the reminders that are due.
 void post_reminders(const TeamsTalk& talk, const service::Kit& kit, service::Transaction& tx, service::Moment moment, service::Results& results);

@@ -31,17 +31,27 @@ std::vector<std::size_t> places_of(const Pool& pool, const std::vector<std::stri
 }
 
 DrawFault explained(const Pool& pool, const Model& model, std::vector<std::string> problems, const ShouldStop& should_stop) {
-    DrawFault fault{.problems = std::move(problems), .clash = {}, .repairs = {}, .recruits = {}};
+    DrawFault fault{.problems = std::move(problems)};
     const std::vector<Clash> clash = clashing_quotas(model);
-    for (const Clash& each : clash) fault.clash.push_back(sentence(pool, model, each));
+    const auto feature_of = [&](std::size_t range) { return pool.features[model.ranges[range].feature].name; };
+    const auto value_of = [&](std::size_t range) { return pool.features[model.ranges[range].feature].values[model.ranges[range].value].name; };
+    for (const Clash& each : clash) {
+        fault.clash.push_back(sentence(pool, model, each));
+        fault.limits.push_back({feature_of(each.range), value_of(each.range), each.is_upper, each.is_upper ? model.ranges[each.range].max : model.ranges[each.range].min});
+    }
     if (fault.problems.empty()) fault.problems.push_back("no group of " + std::to_string(model.seats) + " meets all quotas");
     for (const Repair& repair : repairs_of(pool, model, should_stop)) {
         std::string text;
         for (const Change& change : repair.changes) text += (text.empty() ? "" : "; ") + sentence(pool, model, change);
         if (repair.minimum_chance > 0) text += " (the smallest chance would be " + std::to_string(repair.minimum_chance * 100).substr(0, 5) + " %)";
         fault.repairs.push_back(std::move(text));
+        fault.changes.emplace_back();
+        for (const Change& change : repair.changes) fault.changes.back().push_back({feature_of(change.range), value_of(change.range), change.min, change.max});
     }
-    for (const Recruit& recruit : recruits_instead(model, clash)) fault.recruits.push_back(sentence(pool, model, recruit));
+    for (const Recruit& recruit : recruits_instead(model, clash)) {
+        fault.recruits.push_back(sentence(pool, model, recruit));
+        fault.more.push_back({feature_of(recruit.range), value_of(recruit.range), recruit.people});
+    }
     return fault;
 }
 
@@ -106,7 +116,7 @@ std::variant<Record, DrawFault> prepare_draw(Pool pool, const DrawSettings& sett
     if (settings.seats < 1 || settings.seats > seats_max) problems.push_back("there may be 1 to " + std::to_string(seats_max) + " seats");
     if (settings.tickets < tickets_min || settings.tickets > tickets_max) problems.push_back("there may be " + std::to_string(tickets_min) + " to " + std::to_string(tickets_max) + " tickets");
     const std::vector<std::size_t> fixed = places_of(record.pool, settings.fixed, problems);
-    if (!problems.empty()) return DrawFault{.problems = std::move(problems), .clash = {}, .repairs = {}, .recruits = {}};
+    if (!problems.empty()) return DrawFault{.problems = std::move(problems)};
     const Model as_wanted = make_model(record.pool, settings.seats, fixed);
     Model model = as_wanted;
     problems = problems_of(record.pool, model);
@@ -114,7 +124,7 @@ std::variant<Record, DrawFault> prepare_draw(Pool pool, const DrawSettings& sett
     LotteryOutcome outcome = find_lottery(model, settings.goal, should_stop);
     if (std::holds_alternative<NoPanel>(outcome)) return explained(record.pool, as_wanted, {}, should_stop);
     if (std::holds_alternative<Undecided>(outcome))
-        return DrawFault{.problems = {"in the time given no group was found that meets all quotas, nor was it proved that there is none; allow more time or widen the quotas"}, .clash = {}, .repairs = {}, .recruits = {}};
+        return DrawFault{.problems = {"in the time given no group was found that meets all quotas, nor was it proved that there is none; allow more time or widen the quotas"}};
     const Lottery& lottery = std::get<Lottery>(outcome);
     fill_chances(record, model, lottery);
     record.minimum = lottery.minimum;

@@ -18,6 +18,7 @@ namespace stemmen::recruit {
 
 inline constexpr std::string_view record_format = "stemmen draw 2";
 inline constexpr std::size_t preparations_max = 50;  // of one group
+inline constexpr double draw_seconds_max = 120;      // of preparing one, where somebody waits for it
 inline constexpr std::size_t record_bytes_max = 256 * 1024 * 1024;
 
 struct DrawSettings {
@@ -68,12 +69,28 @@ struct Record {
     Alternates alternates;
 };
 
-// Why nothing could be drawn, in sentences, and what would help.
+// Why nothing could be drawn, in English sentences, and what would help; the last three also as values, for other languages.
 struct DrawFault {
+    struct Limit {                       // one side of a quota
+        std::string feature, value;
+        bool is_upper = false;
+        int seats = 0;
+    };
+    struct Quotas {                      // new limits of one
+        std::string feature, value;
+        int min = 0, max = 0;
+    };
+    struct More {                        // so many more volunteers of this kind
+        std::string feature, value;
+        int people = 0;
+    };
     std::vector<std::string> problems;
     std::vector<std::string> clash;      // these quotas cannot all hold; without any one of them they can
     std::vector<std::string> repairs;    // the smallest changes that would do, the cheapest first
     std::vector<std::string> recruits;   // or whom to recruit
+    std::vector<Limit> limits;
+    std::vector<std::vector<Quotas>> changes;
+    std::vector<More> more;
 };
 
 // Up to the tickets and the commitment. Takes time; `should_stop` ends it with the best lottery so far and its proven gap.

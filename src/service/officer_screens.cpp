@@ -24,14 +24,6 @@ Screen screen_of(const OfficerWords& words, ScreenKind kind, std::string heading
     return out;
 }
 
-// As the screening shows it: the choice's title.
-std::string value_name(const OfficerWords& words, const recruit::Standing& standing) {
-    const std::string text = "screen." + std::string(to_string(standing.trait));
-    for (const dialog::Choice& choice : dialog::offered_choices(words.kit().dialogs.texts, text, words.language()))
-        if (choice.value == standing.value) return choice.title;
-    return standing.value;
-}
-
 std::string wanted_of(const Drive& drive) { return std::to_string(recruit::recruits(drive.kind) ? drive.seats_wanted : drive.answers_wanted); }
 
 OfficerButton dashboard_button(const OfficerWords& words, const Drive& drive) {
@@ -80,32 +72,13 @@ std::string hidden_or(const OfficerWords& words, std::optional<int> count) {
     return count ? std::to_string(*count) : words("count.few", {{"number", std::to_string(recruit::shown_from)}});
 }
 
-void add_people(const OfficerWords& words, const RecruitStatus& people, Facts& facts) {
-    const auto add = [&](std::string_view name, std::optional<int> count) { facts.rows.emplace_back(words(name), hidden_or(words, count)); };
-    if (people.stage != RecruitStage::drawn) return add("fact.volunteers", people.standings.volunteers);
-    add("fact.invited", people.invited);
-    add("fact.accepted", people.accepted);
-    add("fact.waiting", people.waiting);
-}
-
-// Who is missing among the volunteers, against the population.
-void add_missing(const OfficerWords& words, const RecruitStatus& people, Screen& out) {
-    if (people.stage == RecruitStage::no_plan) return out.parts.emplace_back(Line{words("people.no_plan"), Style::warning}), void();
-    std::string missing;
-    for (const recruit::Standing& each : people.standings.rows)
-        if (each.is_missing) missing += (missing.empty() ? "" : ", ") + value_name(words, each);
-    if (!missing.empty()) out.parts.emplace_back(Line{words("people.missing", {{"who", missing}}), Style::warning});
-    if (people.is_full) out.parts.emplace_back(Line{words("people.full"), Style::good});
-    if (people.has_unreachable) out.parts.emplace_back(Line{words("people.unreachable"), Style::warning});
-}
-
 void add_steps(const OfficerWords& words, const StatusView& view, Day today, Screen& out) {
     const KeptDrive& kept = view.kept;
     const Drive& drive = kept.drive;
     const auto add = [&](std::string_view text, std::string_view verb) { out.buttons.push_back(drive_button(words(text), verb, kept)); };
     if (view.people) {
-        if (view.people->stage == RecruitStage::no_plan || view.people->stage == RecruitStage::collecting) add("button.plan", verb_plan_form);
-        if (view.people->stage == RecruitStage::prepared) add("button.draw", verb_draw_form);
+        if (view.people->stage == RecruitStage::no_plan) add("button.plan", verb_plan_form);
+        else add("button.group", verb_group);
     }
     switch (drive.state) {
         case DriveState::draft:
@@ -129,6 +102,31 @@ void add_steps(const OfficerWords& words, const StatusView& view, Day today, Scr
 }
 
 }  // namespace
+
+std::string trait_value(const OfficerWords& words, std::string_view trait, const std::string& value) {
+    if (value == recruit::elsewhere) return words("group.elsewhere");
+    for (const dialog::Choice& choice : dialog::offered_choices(words.kit().dialogs.texts, "screen." + std::string(trait), words.language()))
+        if (choice.value == value) return choice.title;
+    return value;
+}
+
+void add_people(const OfficerWords& words, const RecruitStatus& people, Facts& facts) {
+    const auto add = [&](std::string_view name, std::optional<int> count) { facts.rows.emplace_back(words(name), hidden_or(words, count)); };
+    if (people.stage != RecruitStage::drawn) return add("fact.volunteers", people.standings.volunteers);
+    add("fact.invited", people.invited);
+    add("fact.accepted", people.accepted);
+    add("fact.waiting", people.waiting);
+}
+
+void add_missing(const OfficerWords& words, const RecruitStatus& people, Screen& out) {
+    if (people.stage == RecruitStage::no_plan) return out.parts.emplace_back(Line{words("people.no_plan"), Style::warning}), void();
+    std::string missing;
+    for (const recruit::Standing& each : people.standings.rows)
+        if (each.is_missing) missing += (missing.empty() ? "" : ", ") + trait_value(words, to_string(each.trait), each.value);
+    if (!missing.empty()) out.parts.emplace_back(Line{words("people.missing", {{"who", missing}}), Style::warning});
+    if (people.is_full) out.parts.emplace_back(Line{words("people.full"), Style::good});
+    if (people.has_unreachable) out.parts.emplace_back(Line{words("people.unreachable"), Style::warning});
+}
 
 bool has_share(const OfficerWords& words, const Drive& drive) { return !drive.link.empty() || has_messenger_link(words, drive); }
 

@@ -40,6 +40,13 @@ struct DriveCounts {
 OfficerButton command_button(const OfficerWords& words, std::string_view verb);
 OfficerButton drive_button(std::string title, std::string_view verb, const KeptDrive& kept);
 
+// As the screening shows it: the choice's title.
+std::string trait_value(const OfficerWords& words, std::string_view trait, const std::string& value);
+
+// How many have signed up, or been invited; and who is missing among them, against the population.
+void add_people(const OfficerWords& words, const RecruitStatus& people, Facts& facts);
+void add_missing(const OfficerWords& words, const RecruitStatus& people, Screen& out);
+
 Screen notice(const OfficerWords& words, std::string_view heading, Line line);
 Screen help_screen(const OfficerWords& words, std::string_view opening, recruit::Role role);
 

@@ -162,9 +162,9 @@ private:
     }
 
     OfficerReply group(const KeptDrive& kept, std::string_view verb, const Values& form) {
-        GroupAnswer answer = press_group(words_, kept, verb, form, event_.who, moment_.now);
-        if (answer.screen) return shown(std::move(*answer.screen));
-        return status(kept, answer.news ? std::vector{*answer.news} : std::vector<Line>{});
+        if (kit_.recruitment == nullptr || !recruit::recruits(kept.drive.kind)) return status(kept);
+        GroupAnswer answer = press_group(tx_, words_, kept, verb, form, event_.who, moment_.now);
+        return {.screen = std::move(answer.screen), .changed_drives = answer.has_changed ? std::vector{kept.number} : std::vector<std::int64_t>{}, .job = std::move(answer.job)};
     }
 
     DriveCounts counts(const KeptDrive& kept) { return counts_of(tx_, kit_, kept.drive, today_); }

@@ -3,6 +3,7 @@
 // here under a nonce that works once, and a step on a drive names the version that was seen, so that nothing is done twice.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -69,6 +70,17 @@ struct OfficerNotice {
     bool operator==(const OfficerNotice&) const = default;
 };
 
+// Preparing a draw takes seconds or minutes, so it is done outside of the transaction: draw_prepared() tells what came of it.
+struct DrawJob {
+    std::int64_t drive = 0;
+    recruit::Pool pool;
+    recruit::DrawSettings settings;
+    std::string source;                       // of the public value
+    recruit::Officer by;
+    Language language = Language::nb;
+};
+using PreparedDraw = std::variant<recruit::Record, recruit::DrawFault>;
+
 struct OfficerReply {
     std::optional<Screen> screen;             // none: nothing is said
     bool replaces = false;                    // it takes the place of the pressed card; otherwise a new message
@@ -76,6 +88,7 @@ struct OfficerReply {
     std::vector<std::int64_t> changed_drives; // whose posted status cards are to be drawn anew (drive_screen)
     std::vector<OfficerNotice> notices;
     std::vector<OfficerChoice> found;         // of OfficerSearched
+    std::shared_ptr<const DrawJob> job;       // to be done, and told to draw_prepared()
     bool operator==(const OfficerReply&) const = default;
 };
 
@@ -90,10 +103,15 @@ struct OfficerKit {
     std::string messenger_page;               // id of the Page whose m.me links name the drive; "" for none
     bool messenger_is_off = false;            // switched off just now (domain P-42): nobody is asked there
     const RecruitKit* recruitment = nullptr;  // finding people for a group; outlives the kit. None where there is no second drawer
+    const std::vector<recruit::Mix>* population = nullptr;  // what a group shall mirror; there where recruitment is
+    const privacy::KeyRing* keys = nullptr;   // of the access log; there where recruitment is
 };
 
 // In one transaction: what is stored and what is said belong together. The same event again changes nothing more.
 OfficerReply hear_officer(Transaction& tx, const OfficerKit& kit, const OfficerEvent& event, contact::Moment moment);
+
+// What came of the job: kept, and told to whoever asked for it.
+OfficerReply draw_prepared(Transaction& tx, const OfficerKit& kit, const DrawJob& job, const PreparedDraw& outcome, contact::Moment moment);
 
 // The status card as it is now, for everybody who may see it; none when there is no such drive.
 std::optional<Screen> drive_screen(Transaction& tx, const OfficerKit& kit, std::int64_t drive, Language language, contact::Moment moment);

@@ -21,6 +21,7 @@ constexpr const char* password = "env:TEAMS_APP_PASSWORD";
 
 Result<Secret> secret(std::string_view reference) {
     if (reference == password) return Secret(std::string(sandbox::teams_defaults::app_password));
+    if (reference == "env:MAIL_PASSWORD") return Secret("mail-password-PLANTED-5e6f");
     return Error{Errc::misconfigured, "no such secret in this test"};
 }
 
@@ -141,6 +142,8 @@ void Office::set_callback(std::uint16_t port) {
 void Office::with(const std::function<void(sandbox::TeamsSandbox&)>& work) {
     state_->run([&] { work(state_->teams); });
 }
+
+Timestamp Office::now() const { return state_->now(); }
 
 void Office::advance(Duration span) { state_->ahead += span.count(); }
 

@@ -37,6 +37,7 @@ public:
     // On the sandbox's thread; returns when it is done.
     void with(const std::function<void(sandbox::TeamsSandbox&)>& work);
     void advance(Duration span);
+    [[nodiscard]] Timestamp now() const;
 
     // What the bot answered.
     Answered post(const std::function<Result<sandbox::TeamsActivity>(sandbox::TeamsWorld&, Timestamp)>& deed);
