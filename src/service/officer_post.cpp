@@ -99,6 +99,11 @@ Result<void> post(const privacy::KeyRing& keys, OfficerDesk& desk, const PostOrd
     const std::string sealed = keys.seal(to_secret(order.letter), order.place.value, Sealed::officer);
     const bool is_about = !order.subject.empty();
     if (is_about && order.mode == PostMode::fresh) desk.erase_card(order.place, order.subject);
+    if (is_about && !order.letter.replaces.empty()) {
+        // What it replaces is the subject's card from now on; and it comes after whatever else is on its way to the same message.
+        desk.save(OfficerCard{.place = order.place, .subject = order.subject, .sealed_message = keys.seal(Secret(order.letter.replaces), order.place.value, Sealed::officer), .updated_at = now});
+        if (const std::optional<OfficerPost> overtaken = desk.post_about(order.place, order.subject)) desk.erase_post(overtaken->number);
+    }
     if (std::optional<OfficerPost> waiting = is_about ? desk.post_about(order.place, order.subject) : std::nullopt) {
         waiting->sealed_letter = sealed;
         ++waiting->revision;

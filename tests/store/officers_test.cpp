@@ -184,6 +184,23 @@ TEST_CASE("officers: a new card takes the place of an update that waits, and doe
     CHECK(post.texts() == Texts{"you may start"});
 }
 
+TEST_CASE("officers: what takes the place of a pressed card comes after what is on its way to it, and updates follow it there") {
+    Post post;
+    REQUIRE(post.post(kari, "5 answers", "drive:1", PostMode::fresh));
+    post.settle_all(service::Posted{"m1"});
+    REQUIRE(post.post(kari, "6 answers", "drive:1", PostMode::update));
+    const auto replace = [&](const std::string& text, const std::string& subject) {
+        post.with_desk([&](auto& desk) { REQUIRE(service::post(post.keys, desk, {kari, subject, PostMode::add, false, OfficerLetter{.text = text, .replaces = "m2"}}, noon)); });
+    };
+    replace("the group", "");
+    replace("it reckons", "drive:1");
+    CHECK(post.texts() == Texts{"the group for m2"});
+    post.settle_all(service::Posted{""});
+    CHECK(post.texts() == Texts{"it reckons for m2"});
+    REQUIRE(post.post(kari, "prepared", "drive:1", PostMode::update));
+    CHECK(post.texts(noon + 5s) == Texts{"prepared for m2"});
+}
+
 TEST_CASE("officers: an update that comes while the card is on its way follows it") {
     Post post;
     REQUIRE(post.post(kari, "5 answers", "drive:1", PostMode::fresh));
