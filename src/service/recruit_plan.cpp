@@ -146,6 +146,13 @@ std::vector<recruit::Problem> save_plan(const RecruitKit& kit, std::int64_t numb
                                                                     : "Trekningen er forberedt med denne fordelingen, så den kan ikke endres lenger."});
             return;
         }
+        const bool asks_more = before && std::ranges::any_of(plan.mixes, [&](const Mix& each) { return !before->asks(each.trait); });
+        if (asks_more && !desk.volunteers(number).empty()) {
+            problems.push_back({"mixes", language == Language::en   ? "People have signed up without being asked about that, so it can no longer be added to the mix."
+                                         : language == Language::nn ? "Nokon har meldt seg utan å bli spurde om det, så det kan ikkje takast med i fordelinga lenger."
+                                                                    : "Noen har meldt seg uten å bli spurt om det, så det kan ikke tas med i fordelingen lenger."});
+            return;
+        }
         desk.save(KeptPlan{number, to_json(plan), now});
         if (before && (before->meets_at != plan.meets_at || before->place != plan.place)) tell_moved(kit, desk, number, plan, now);
     });

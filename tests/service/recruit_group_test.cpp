@@ -29,6 +29,19 @@ struct Drawn : Office {
     [[nodiscard]] Timestamp answer_by_of(const std::string& email) { return volunteer_page(kit, link_to(email), now)->answer_by; }
 };
 
+TEST_CASE("recruitment: nobody is drawn by what they were never asked, and what was asked may be left out") {
+    Office office;
+    recruit::Plan more = plan(), less = plan();
+    more.mixes.push_back({recruit::Trait::gender, {{"WOMAN", 0.5, {}}, {"MAN", 0.5, {}}}});
+    less.mixes.clear();
+    office.signs_up(kari());
+    const auto problems = save_plan(office.kit, drive_no, drive(), more, Language::nn, office.now);
+    REQUIRE(problems.size() == 1);
+    CHECK(problems.front().field == "mixes");
+    CHECK(plan_of(office.kit, drive_no)->mixes == plan().mixes);
+    CHECK(save_plan(office.kit, drive_no, drive(), less, Language::nn, office.now).empty());
+}
+
 }  // namespace
 
 TEST_CASE("recruitment: a draw of volunteers gives its seats, alternates and a sound record that names nobody") {
