@@ -183,21 +183,22 @@ GroupAnswer press_seats(Transaction& tx, const OfficerWords& words, const KeptDr
     return {.screen = group_screen(words, kept, {}, now)};
 }
 
+// By name alone: "2 more of 50–66" would tell how few there are (P-22). The command line has the numbers.
 Screen clash_screen(const OfficerWords& words, const KeptDrive& kept, const recruit::DrawFault& fault) {
     Screen out = form_of(words, "group.clash.heading", kept);
     out.kind = ScreenKind::notice;
-    out.parts.emplace_back(Line{words(fault.limits.empty() ? "group.clash.time" : "group.clash.what"), Style::warning});
-    for (const recruit::DrawFault::Limit& each : fault.limits)
-        out.parts.emplace_back(Line{words(each.is_upper ? "group.clash.at_most" : "group.clash.at_least", {{"who", named(words, each.feature, each.value)}, {"count", std::to_string(each.seats)}})});
-    if (!fault.more.empty()) out.parts.emplace_back(Line{words("group.clash.more"), Style::strong});
-    for (const recruit::DrawFault::More& each : fault.more) out.parts.emplace_back(Line{words("group.clash.people", {{"who", named(words, each.feature, each.value)}, {"count", std::to_string(each.people)}})});
-    if (!fault.changes.empty()) out.parts.emplace_back(Line{words("group.clash.change"), Style::strong});
-    for (const std::vector<recruit::DrawFault::Quotas>& repair : fault.changes) {
+    const auto names = [&](const auto& all) {
+        std::vector<std::string> each_once;
+        for (const auto& each : all)
+            if (std::string name = named(words, each.feature, each.value); std::ranges::find(each_once, name) == each_once.end()) each_once.push_back(std::move(name));
         std::string text;
-        for (const recruit::DrawFault::Quotas& each : repair)
-            text += (text.empty() ? "" : "; ") + words("group.clash.quota", {{"who", named(words, each.feature, each.value)}, {"from", std::to_string(each.min)}, {"to", std::to_string(each.max)}});
-        out.parts.emplace_back(Line{text});
-    }
+        for (const std::string& each : each_once) text += (text.empty() ? "" : ", ") + each;
+        return text;
+    };
+    if (fault.limits.empty()) out.parts.emplace_back(Line{words("group.clash.time"), Style::warning});
+    else out.parts.emplace_back(Line{words("group.clash.what", {{"who", names(fault.limits)}}), Style::warning});
+    if (!fault.more.empty()) out.parts.emplace_back(Line{words("group.clash.more", {{"who", names(fault.more)}})});
+    if (!fault.changes.empty()) out.parts.emplace_back(Line{words("group.clash.change", {{"who", names(fault.changes.front())}})});
     out.buttons = {group_button(words, "button.plan", verb_plan_form, kept), drive_button(words("button.group"), verb_group, kept)};
     return out;
 }
