@@ -80,10 +80,12 @@ json rate(const RateRow& row, const Told& told, const insight::Rates& rates, dou
     const std::int64_t of = told.sum(row.whole);
     if (!told.is_told(row.part) || !told.is_told(row.whole) || (needs_unknown && !told.is_told(U))) out["figure"] = as_json(Figure(Hidden::small_group));
     else if (of < wanted.settings.limits.share()) out["figure"] = as_json(Figure(Hidden::few_for_a_share));
-    else if (value && wanted.audience == insight::Audience::open) {
-        const double step = of < wanted.settings.limits.compare() ? insight::open_share_step_few : insight::open_share_step;
-        out["value"] = std::round(*value / step) * step;
-    } else if (value) out["value"] = *value;
+    else if (!needs_unknown && value) {
+        const Figure figure = insight::figure({told.sum(row.part), of}, wanted.settings.limits, wanted.audience);
+        out["figure"] = as_json(figure);
+        out["value"] = std::get<insight::ShareFigure>(figure).share;
+    } else if (of < wanted.settings.limits.compare()) out["figure"] = as_json(Figure(Hidden::few_for_a_share));  // no share of persons, so no interval to warn with
+    else if (value) out["value"] = wanted.audience == insight::Audience::open ? std::round(*value / insight::open_share_step) * insight::open_share_step : *value;
     return out;
 }
 

@@ -126,6 +126,20 @@ TEST_CASE("a rate that would tell of a few is hidden with them") {
     for (const char* name : {"REF1", "COOP3", "COOP4"}) CHECK(at(of["rates"], "name", name)["figure"]["why"] == "small_group");
 }
 
+TEST_CASE("a response rate has its interval, and is marked where few were invited") {
+    for (const auto& [complete, non_contact, told_rate] : {std::tuple{12, 8, "60.0 % of 20, 38.7 to 78.1, few"}, {60, 40, "60.0 % of 100, 50.2 to 69.1"}}) {
+        Office office;
+        office.voices.add({.disposition = Disposition::complete}, complete);
+        office.voices.add({.disposition = Disposition::non_contact}, non_contact);
+        office.voices.refresh();
+        CHECK(told(at(office.ask("dispositions")["participation"]["rates"], "name", "RR1")["figure"]) == told_rate);
+    }
+    Office office;
+    for (const auto& [disposition, times] : {std::pair{Disposition::complete, 12}, {Disposition::unknown, 8}}) office.voices.add({.disposition = disposition}, times);
+    office.voices.refresh();
+    CHECK(told(at(office.ask("dispositions?eligible=0.5")["participation"]["rates"], "name", "RR3")["figure"]) == "hidden: few_for_a_share");
+}
+
 TEST_CASE("an open link has a funnel and never a rate") {
     Office office;
     office.host.store().transact([](service::Transaction& tx) {

@@ -33,7 +33,7 @@ function Rates({ of }: { of: Participation }) {
     const row = (rate: Participation["rates"][number]) => (
         <tr key={rate.name}>
             <th scope="row">{say(`rate.${rate.name}`)} <span class="quiet one-line">{rate.name}</span></th>
-            <td class="number">{rate.value !== null ? percent(rate.value, 1) : rate.figure ? <FigureIn figure={rate.figure} /> : "–"}</td>
+            <td class="number">{rate.figure ? <FigureIn figure={rate.figure} /> : rate.value !== null ? percent(rate.value, 1) : "–"}</td>
             <td class="quiet formula">{rate.formula}</td>
         </tr>
     );
