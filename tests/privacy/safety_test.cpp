@@ -128,10 +128,9 @@ TEST_CASE("safety: the tuning sentences fall in their classes") {
     CHECK(false_alarms(figures) <= false_alarms_max);
 }
 
-// 544 sentences written before the rules were fitted and by nobody who saw their misses, but by the same hand as much of the tuning
-// part (config/safety/README.md): 129 of 131 dangers, 4 false alarms in 157, 149 of 256 of the other classes in their own. This keeps what
-// has been reached from being lost.
-constexpr double others_reached = 0.58;
+// 738 sentences by somebody who had seen neither rules nor sentences (config/safety/README.md): 148 of 150 dangers, 11 false alarms in 300, of
+// which half are of a few words, 213 of 288 of the other classes in their own. This keeps what has been reached from being lost.
+constexpr double others_reached = 0.73;
 
 TEST_CASE("safety: held-out sentences, never used for tuning, reach the goals") {
     const Figures figures = measure("safety_held_out.jsonl");
