@@ -51,10 +51,16 @@ std::vector<recruit::Mix> mixes_of(const std::vector<recruit::Mix>& stands, cons
     return out;
 }
 
+// What a new group mirrors. Gender is asked only if an officer wants it: it is not among the fields that recruitment may always ask (P-07).
+std::string usual_mix(std::vector<recruit::Mix> population) {
+    std::erase_if(population, [](const recruit::Mix& each) { return each.trait == recruit::Trait::gender; });
+    return mix_of(population);
+}
+
 Values typed_of(const OfficerKit& officers, const std::optional<recruit::Plan>& plan, const KeptDrive& kept) {
     const RecruitKit& kit = *officers.recruitment;
     const std::string title(first_code_points(kept.drive.title, recruit::theme_characters_max));
-    if (!plan) return {{"f_theme_nb", title}, {"f_theme_nn", title}, {"f_meets_at", "18:00"}, {"f_lasts", "90"}, {"f_mix", mix_of(*officers.population)}};
+    if (!plan) return {{"f_theme_nb", title}, {"f_theme_nn", title}, {"f_meets_at", "18:00"}, {"f_lasts", "90"}, {"f_mix", usual_mix(*officers.population)}};
     const Timestamp local = plan->meets_at + kit.at(plan->meets_at).utc_offset;
     const std::string stamp = format_timestamp(local);
     constexpr std::size_t time_begins = 11, time_characters = 5;
