@@ -51,9 +51,12 @@ test("whoever reads a quote can warn somebody about it, by keys", async () => {
     await picture(page, "dashboard-quote");
     await page.keyboard.press("Enter");
     await page.locator("dialog .call").filter({ hasText: "112" }).waitFor();
+    assert.equal(await page.locator("dialog [role=status]").innerText(), ""); // it is there before it has something to say
     await tabTo(page, page.getByRole("button", { name: "Jeg har ringt 112" }));
     await page.keyboard.press("Enter");
-    await page.locator("dialog [role=status]").filter({ hasText: "Loggført" }).waitFor();
+    const told = page.locator("dialog [role=status]").filter({ hasText: "Loggført" });
+    await told.waitFor();
+    assert.ok(await told.evaluate((element) => element === document.activeElement), "the focus goes to what came of it");
     await page.keyboard.press("Escape");
     assert.ok(await button.evaluate((element) => element === document.activeElement), "the focus is back where it came from");
     const log = await (await context.request.get(`${service.url}/api/v1/access-log`)).json();
@@ -153,5 +156,12 @@ test("a short link is made on the page and leads to the talk about its place; it
     await citizen.goto(new URL(await card.getByRole("link", { name: /Plakat.*bokmål/ }).getAttribute("href"), service.url).href);
     await citizen.locator(".qr").waitFor();
     assert.equal(await citizen.locator(".place").innerText(), "Skranken i Moss");
+    await tabTo(page, card.getByRole("button", { name: "Steng lenken" }), 80);
+    await page.keyboard.press("Enter");
+    await card.getByRole("button", { name: "Ja, steng for godt" }).waitFor();
+    await page.keyboard.press("Enter");
+    await card.getByText(/^Stengt/).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skranken i Moss"); // what was pressed is gone, the place is kept
+    await page.locator(".said[role=status]").filter({ hasText: "Lagret." }).waitFor();
   });
 });

@@ -56,6 +56,7 @@ test("an officer signs in with a phone, sees that somebody waits, opens it and s
     await picture(page, "duty-waiting");
     await page.getByRole("button", { name: "Åpne", exact: true }).click();
     await page.locator("blockquote").filter({ hasText: words }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), "BLOCKQUOTE"); // what was opened is what is read next
     assert.equal(await page.evaluate(() => globalThis.ran), undefined);
     await page.getByText("Åpnet av oidc:vakt@politiet.no").waitFor();
     await page.getByRole("combobox", { name: "Hvor tok du det?" }).selectOption({ label: "Operasjonssentralen (112)" });
@@ -65,6 +66,7 @@ test("an officer signs in with a phone, sees that somebody waits, opens it and s
     await page.getByRole("button", { name: "Merk som tatt videre" }).click();
     await page.getByText("Operasjonssentralen (112)").waitFor();
     await page.getByText("Ingen uåpnede").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), "H2"); // the form is gone, the place is kept
     await page.getByRole("button", { name: "Skjul teksten" }).click();
     assert.equal(await page.locator("blockquote").count(), 0);
     await picture(page, "duty-handled");

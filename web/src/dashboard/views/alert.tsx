@@ -1,5 +1,5 @@
 // "Varsle" (P-26): whom to call stands there at once, whatever the network does; that it was opened and what was done is logged.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { send } from "../api";
 import type { Alert } from "../api_types";
 import { use_catalog } from "../catalog";
@@ -17,6 +17,9 @@ export function AlertWindow({ id, close }: { id: string; close: () => void }) {
     const [alert, set_alert] = useState<Alert | null>(null);
     const [failure, set_failure] = useState<Failure | null>(null);
     const [done, set_done] = useState<string | null>(null);
+    const outcome = useRef<HTMLDivElement>(null);
+    // What was pressed is gone then: the focus goes to what came of it.
+    useLayoutEffect(() => void (done !== null && outcome.current?.focus()), [done]);
     const log = async (deed: "opened" | (typeof deeds)[number]) => {
         const answer = await send("POST /texts/{id}/alert", { id }, { deed });
         if (!answer.ok) {
@@ -39,16 +42,15 @@ export function AlertWindow({ id, close }: { id: string; close: () => void }) {
             </ul>
             {alert && <p class="ds-paragraph">{catalog.named(alert.advice)}</p>}
             {failure && <Trouble failure={failure} />}
-            {done
-                ? <div role="status"><Note color="success">{done}</Note></div>
-                : (
-                    <fieldset class="ds-fieldset">
-                        <legend class="ds-label">{say("alert.what")}</legend>
-                        <p class="buttons">
-                            {deeds.map((deed) => <button key={deed} type="button" class="ds-button" data-variant={deed === "not_needed" ? "tertiary" : "secondary"} data-size="sm" onClick={() => void log(deed)}>{say(`alert.${deed}`)}</button>)}
-                        </p>
-                    </fieldset>
-                )}
+            <div ref={outcome} role="status" tabIndex={-1}>{done && <Note color="success">{done}</Note>}</div>
+            {!done && (
+                <fieldset class="ds-fieldset">
+                    <legend class="ds-label">{say("alert.what")}</legend>
+                    <p class="buttons">
+                        {deeds.map((deed) => <button key={deed} type="button" class="ds-button" data-variant={deed === "not_needed" ? "tertiary" : "secondary"} data-size="sm" onClick={() => void log(deed)}>{say(`alert.${deed}`)}</button>)}
+                    </p>
+                </fieldset>
+            )}
         </Window>
     );
 }

@@ -1,5 +1,5 @@
 // The duty queue (P-25): what citizens in danger have written in a staffed district. Opening and taking on are recorded; nobody is searched for.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { send, use_read, type Failure } from "../api";
 import type { DutyDestination, DutyItem } from "../api_types";
 import { use_catalog } from "../catalog";
@@ -45,6 +45,10 @@ function OneItem({ item, reload }: { item: DutyItem; reload: () => void }) {
     const catalog = use_catalog();
     const [words, set_words] = useState<{ text: string; is_cut: boolean } | null>(null);
     const [failure, set_failure] = useState<Failure | null>(null);
+    const heading = useRef<HTMLHeadingElement>(null);
+    const shown = useRef<HTMLQuoteElement>(null);
+    // What was opened is what is read next, also by ear.
+    useLayoutEffect(() => void (words && shown.current?.focus()), [words]);
     const open = async () => {
         const answer = await send("POST /duty/open", {}, { item: item.item });
         set_failure(answer.ok ? null : answer.failure);
@@ -55,7 +59,7 @@ function OneItem({ item, reload }: { item: DutyItem; reload: () => void }) {
     const now = new Date();
     return (
         <article class="ds-card text" aria-labelledby={`duty-${item.item}`}>
-            <h2 id={`duty-${item.item}`} class="ds-heading" data-size="2xs">
+            <h2 ref={heading} tabIndex={-1} id={`duty-${item.item}`} class="ds-heading" data-size="2xs">
                 {named(speech, "safety", item.class)} · {catalog.unit_name(item.unit)}
             </h2>
             <p class="codes">
@@ -70,7 +74,7 @@ function OneItem({ item, reload }: { item: DutyItem; reload: () => void }) {
                 {item.handled_at && <li>{say("duty.handled_by", { who: item.handled_by ?? "", when: moment(item.handled_at, now), to: named(speech, "duty.to", item.handled_to ?? "") })}</li>}
                 <li>{say("duty.deleted", { when: moment(item.deleted_at, now) })}</li>
             </ul>
-            {words && <blockquote class="text-words" lang={item.language}>{words.text}</blockquote>}
+            {words && <blockquote ref={shown} tabIndex={-1} class="text-words" lang={item.language}>{words.text}</blockquote>}
             {words?.is_cut && <Note color="warning" level={3}>{say("duty.cut")}</Note>}
             {failure && <Trouble failure={failure} />}
             <p class="buttons">
@@ -78,12 +82,12 @@ function OneItem({ item, reload }: { item: DutyItem; reload: () => void }) {
                     ? <button type="button" class="ds-button" data-variant="tertiary" data-size="sm" onClick={() => set_words(null)}>{say("duty.hide")}</button>
                     : <button type="button" class="ds-button" data-size="sm" data-variant={item.state === "unopened" ? "primary" : "secondary"} onClick={() => void open()}>{say("duty.open")}</button>}
             </p>
-            {item.state === "opened" && <Handled item={item} reload={reload} />}
+            {item.state === "opened" && <Handled item={item} done={() => { heading.current?.focus(); reload(); }} />}
         </article>
     );
 }
 
-function Handled({ item, reload }: { item: DutyItem; reload: () => void }) {
+function Handled({ item, done }: { item: DutyItem; done: () => void }) {
     const { say } = use_speech();
     const tell = use_tell();
     const [to, set_to] = useState<DutyDestination | "">("");
@@ -94,7 +98,7 @@ function Handled({ item, reload }: { item: DutyItem; reload: () => void }) {
         set_failure(answer.ok ? null : answer.failure);
         if (!answer.ok) return;
         tell(say("saved"));
-        reload();
+        done();
     };
     const id = `duty-to-${item.item}`;
     return (

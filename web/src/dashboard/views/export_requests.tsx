@@ -1,5 +1,5 @@
 // Raw texts as a file take four eyes (P-40): one asks, another agrees, the first fetches, once.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { address_of, send, use_read, type Failure } from "../api";
 import type { ExportRequest, ExportWish } from "../api_types";
 import { use_catalog } from "../catalog";
@@ -63,18 +63,20 @@ function OneRequest({ request, me, done }: { request: ExportRequest; me: Me; don
     const tell = use_tell();
     const catalog = use_catalog();
     const [failure, set_failure] = useState<Failure | null>(null);
+    const place = useRef<HTMLSpanElement>(null);
     const decide = async (verb: "approve" | "refuse") => {
         const answer = await send(verb === "approve" ? "POST /export-requests/{number}/approve" : "POST /export-requests/{number}/refuse", { number: request.number }, undefined);
         set_failure(answer.ok ? null : answer.failure);
         if (!answer.ok) return;
         tell(say("saved"));
+        place.current?.focus();  // what was pressed goes
         done();
     };
     const { unit, from, to } = request.what;
     const may_decide = request.state === "waiting" && !request.is_mine && has_role(me, may.approve_texts);
     return (
         <>
-            <span>
+            <span ref={place} tabIndex={-1}>
                 <strong>{unit ? catalog.unit_name(unit) : say("texts.all_units")}</strong>{from && to && <>, {say("raw.days", { from: date(from), to: date(day_before(to)) })}</>}
                 <br /><span class="quiet">{say("raw.by", { who: request.asked_by, when: moment(request.asked_at, new Date()), why: say(`reason.${request.why}`) })}</span>
                 {failure && <Trouble failure={failure} />}

@@ -1,5 +1,5 @@
 // Short links for places and drives: a code to scan, posters to print, and how far those came who followed them.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { send, use_read, type Failure } from "../api";
 import type { FunnelStep, Link } from "../api_types";
 import { with_query, type Go } from "../address";
@@ -100,11 +100,13 @@ function LinkCard({ link, may_close, done }: { link: Link; may_close: boolean; d
     const tell = use_tell();
     const [sure, set_sure] = useState(false);
     const [failure, set_failure] = useState<Failure | null>(null);
+    const heading = useRef<HTMLHeadingElement>(null);
     const close = async () => {
         const answer = await send("POST /links/{code}/close", { code: link.code }, undefined);
         set_failure(answer.ok ? null : answer.failure);
         if (!answer.ok) return;
         tell(say("saved"));
+        heading.current?.focus();  // what was pressed goes
         done();
     };
     const name = catalog.named(link.place);
@@ -112,7 +114,7 @@ function LinkCard({ link, may_close, done }: { link: Link; may_close: boolean; d
         <article class={link.closed_at ? "ds-card link past" : "ds-card link"} aria-labelledby={`link-${link.code}`}>
             {!link.closed_at && <img class="qr" src={local(link.qr)} alt={say("links.qr", { place: name })} width={112} height={112} loading="lazy" />}
             <div class="link-words">
-                <h2 id={`link-${link.code}`} class="ds-heading" data-size="2xs">{name}</h2>
+                <h2 ref={heading} tabIndex={-1} id={`link-${link.code}`} class="ds-heading" data-size="2xs">{name}</h2>
                 <p class="breakable">{link.closed_at ? say("links.closed_on", { day: date(link.closed_at.slice(0, 10)) }) : <a class="ds-link" href={local(link.address)}>{link.address.replace(/^https?:\/\//, "")}</a>}</p>
                 <ul class="text-facts">
                     <li>{say(`links.kind.${link.kind}`)}</li>

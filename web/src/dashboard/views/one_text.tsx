@@ -1,5 +1,5 @@
 // One text with what it is about and what can be done: themes, "Varsle", quote, and the look that flags ask for (P-08, P-26).
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { send } from "../api";
 import type { Text, Theme } from "../api_types";
 import { use_catalog } from "../catalog";
@@ -79,22 +79,28 @@ function Check({ text, on_change }: { text: Text; on_change: (text: Text) => voi
     const { say, date } = use_speech();
     const tell = use_tell();
     const [sure, set_sure] = useState(false);
+    const place = useRef<HTMLDivElement>(null);
     if (!text.check) return null;
-    if (text.check.outcome !== null) return <p class="quiet">{say(text.check.outcome === "keep" ? "check.kept" : "check.deleted")}</p>;
+    if (text.check.outcome !== null) return <div ref={place} tabIndex={-1}><p class="quiet">{say(text.check.outcome === "keep" ? "check.kept" : "check.deleted")}</p></div>;
     const decide = async (outcome: "keep" | "delete") => {
         const answer = await send("PUT /texts/{id}/check", { id: text.id }, { outcome });
-        if (answer.ok) on_change(answer.value);
+        if (answer.ok) {
+            place.current?.focus();  // what was pressed goes
+            on_change(answer.value);
+        }
         tell(say(answer.ok ? "saved" : "not_saved"));
     };
     return (
-        <Note color="warning" level={3} title={say("check.title", { kinds: text.flags.map((flag) => (flag === "art10" ? say("flag.art10") : say("flag.art9"))).join(", ") })}>
-            <p class="ds-paragraph">{say("check.text", { day: date(text.check.due_on, new Date()) })}</p>
-            <p class="buttons">
-                <button type="button" class="ds-button" data-variant="secondary" data-size="sm" onClick={() => void decide("keep")}>{say("check.keep")}</button>
-                {sure
-                    ? <button type="button" class="ds-button" data-color="danger" data-size="sm" onClick={() => void decide("delete")}>{say("check.delete.sure")}</button>
-                    : <button type="button" class="ds-button" data-variant="tertiary" data-size="sm" onClick={() => set_sure(true)}>{say("check.delete")}</button>}
-            </p>
-        </Note>
+        <div ref={place} tabIndex={-1}>
+            <Note color="warning" level={3} title={say("check.title", { kinds: text.flags.map((flag) => (flag === "art10" ? say("flag.art10") : say("flag.art9"))).join(", ") })}>
+                <p class="ds-paragraph">{say("check.text", { day: date(text.check.due_on, new Date()) })}</p>
+                <p class="buttons">
+                    <button type="button" class="ds-button" data-variant="secondary" data-size="sm" onClick={() => void decide("keep")}>{say("check.keep")}</button>
+                    {sure
+                        ? <button type="button" class="ds-button" data-color="danger" data-size="sm" onClick={() => void decide("delete")}>{say("check.delete.sure")}</button>
+                        : <button type="button" class="ds-button" data-variant="tertiary" data-size="sm" onClick={() => set_sure(true)}>{say("check.delete")}</button>}
+                </p>
+            </Note>
+        </div>
     );
 }

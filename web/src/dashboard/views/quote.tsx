@@ -32,14 +32,14 @@ export function QuoteWindow({ text, close }: { text: Text; close: () => void }) 
                     <button type="button" class="ds-button" data-variant="secondary" data-size="sm" onClick={() => void decide(false)}>{say("quote.withdraw")}</button>
                 </p>
             </form>
-            {state && (
-                <div role="status">
+            <div role="status">
+                {state && (
                     <Note color={state.faults.length === 0 ? "success" : "info"}>
                         <p class="ds-paragraph">{count("quote.approved_by", state.approved_by.length)} {state.faults.length === 0 ? say("quote.ready") : say("quote.missing")}</p>
                         {state.faults.length > 0 && <ul>{state.faults.map((fault) => <li key={fault}>{say(`fault.${fault}`, { n: limits.share })}</li>)}</ul>}
                     </Note>
-                </div>
-            )}
+                )}
+            </div>
         </Window>
     );
 }
