@@ -15,7 +15,9 @@ std::string to_json(const PageLine& line) {
         append_json_string(out, line.choices[i].payload);
         out += '}';
     }
-    return out + R"(],"at":)" + json_quote(format_timestamp(line.at)) + "}";
+    out += ']';
+    if (line.language) out += R"(,"lang":)" + json_quote(to_string(*line.language));
+    return out + R"(,"at":)" + json_quote(format_timestamp(line.at)) + "}";
 }
 
 std::string to_event(const PageLine& line) { return "id: " + std::to_string(line.number) + "\ndata: " + to_json(line) + "\n\n"; }

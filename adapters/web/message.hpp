@@ -16,10 +16,11 @@ struct PageLine {
     std::string text;
     std::vector<ChoiceOffered> choices;
     Timestamp at;
+    std::optional<Language> language{};  // of the words; it may be another than the page's
     bool operator==(const PageLine&) const = default;
 };
 
-// {"no": 17, "from": "bot", "text": "…", "choices": [{"title": "…", "payload": "…"}], "at": "2026-11-30T10:00:00.000Z"}
+// {"no": 17, "from": "bot", "text": "…", "choices": [{"title": "…", "payload": "…"}], "lang": "nb", "at": "2026-11-30T10:00:00.000Z"}
 std::string to_json(const PageLine& line);
 // The same as a server-sent event whose id is the number.
 std::string to_event(const PageLine& line);

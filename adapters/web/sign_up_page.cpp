@@ -37,13 +37,15 @@ std::string notes(const FormField& field) {
 // The first choice has the field's id, so that the list of errors leads there.
 std::string choices(const FormField& field) {
     const bool is_single = field.kind == FieldKind::one_of;
-    std::string out = "<fieldset class=\"field\"" + described_by(field) + (field.error.empty() ? "" : " aria-invalid=\"true\"") + ">\n<legend class=\"ds-label\">" + escaped(field.label) + "</legend>\n" + notes(field);
+    // A group cannot be invalid, a group of radio buttons and each box to tick can (WAI-ARIA 1.2).
+    const std::string_view invalid = field.error.empty() ? "" : " aria-invalid=\"true\"";
+    std::string out = "<fieldset class=\"field\"" + described_by(field) + (is_single ? " role=\"radiogroup\"" + std::string(invalid) : std::string()) + ">\n<legend class=\"ds-label\">" + escaped(field.label) + "</legend>\n" + notes(field);
     for (std::size_t i = 0; i < field.choices.size(); ++i) {
         const FieldChoice& choice = field.choices[i];
         const std::string id = i == 0 ? field.name : field.name + "-" + std::to_string(i);
         const bool is_chosen = std::ranges::find(field.values, choice.value) != field.values.end();
         out += "<p class=\"choice\"><input class=\"ds-input\"" + attribute("type", is_single ? "radio" : "checkbox") + attribute("id", id) + attribute("name", field.name) + attribute("value", choice.value) + (is_chosen ? " checked" : "") +
-               "><label" + attribute("for", id) + ">" + escaped(choice.title) + "</label></p>\n";
+               (is_single ? "" : std::string(invalid)) + "><label" + attribute("for", id) + ">" + escaped(choice.title) + "</label></p>\n";
     }
     return out + "</fieldset>\n";
 }

@@ -10,10 +10,13 @@ std::string hidden(std::string_view name, std::string_view value) {
 }
 std::string form(std::string_view attribute) { return "<form method=\"post\" action=\"/talk/form\" " + std::string(attribute) + ">"; }
 
+// What people hear of a screen reader is spoken in the language of its words (WCAG 3.1.2).
+std::string lang_of(const PageLine& line) { return line.language ? " lang=\"" + std::string(to_string(*line.language)) + "\"" : std::string(); }
+
 std::string messages(const TalkView& view) {
     if (view.lines.empty()) return {};
     std::string out = "<ol class=\"messages\" id=\"messages\">\n";
-    for (const PageLine& line : view.lines) out += "<li class=\"message\" data-no=\"" + std::to_string(line.number) + "\">" + paragraphs(line.text) + "</li>\n";
+    for (const PageLine& line : view.lines) out += "<li class=\"message\" data-no=\"" + std::to_string(line.number) + "\"" + lang_of(line) + ">" + paragraphs(line.text) + "</li>\n";
     return out + "</ol>\n";
 }
 
@@ -21,7 +24,7 @@ std::string choices(const Texts& texts, const TalkView& view) {
     if (view.lines.empty() || view.lines.back().choices.empty()) return {};
     std::string out = form("class=\"choices\" aria-label=\"" + escaped(texts.text("talk.choices")) + "\"") + hidden("id", view.form_id);
     for (const ChoiceOffered& choice : view.lines.back().choices)
-        out += "\n<button class=\"ds-button\" data-variant=\"secondary\" name=\"tap\" value=\"" + escaped(choice.payload) + "\">" + escaped(choice.title) + "</button>";
+        out += "\n<button class=\"ds-button\" data-variant=\"secondary\" name=\"tap\" value=\"" + escaped(choice.payload) + "\"" + lang_of(view.lines.back()) + ">" + escaped(choice.title) + "</button>";
     return out + "\n</form>\n";
 }
 

@@ -56,7 +56,7 @@ PersonKey person_of(const privacy::KeyRing& keys, const web::Ticket& ticket) { r
 
 std::vector<web::PageLine> lines_of(const service::PageTalk& talk) {
     std::vector<web::PageLine> lines;
-    for (const service::Shown& shown : talk.messages) lines.push_back({shown.message.number, shown.said.text, shown.said.choices, shown.message.at});
+    for (const service::Shown& shown : talk.messages) lines.push_back({shown.message.number, shown.said.text, shown.said.choices, shown.message.at, shown.said.language});
     return lines;
 }
 

@@ -30,7 +30,7 @@ void WebViewers::show(const std::vector<service::Shown>& all) {
         const auto found = viewers_.find(shown.message.person);
         if (found == viewers_.end()) continue;
         const bool is_last = &shown == &all.back();
-        std::string event = web::to_event({shown.message.number, shown.said.text, shown.said.choices, shown.message.at});
+        std::string event = web::to_event({shown.message.number, shown.said.text, shown.said.choices, shown.message.at, shown.said.language});
         for (Viewer& viewer : found->second) {
             if (viewer.seen >= shown.message.number) continue;
             viewer.seen = shown.message.number;

@@ -10,6 +10,7 @@
 
 #include "core/http.hpp"
 #include "core/ids.hpp"
+#include "core/language.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
 
@@ -120,6 +121,7 @@ struct SendText {
     std::vector<ChoiceOffered> choices;
     std::string reference;          // comes back in the echo
     AfterSend after = AfterSend::keep;
+    std::optional<Language> language{};  // of the words, where whoever shows them can say so
     bool operator==(const SendText&) const = default;
 };
 struct ShowTyping { bool operator==(const ShowTyping&) const = default; };

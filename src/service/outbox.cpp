@@ -29,6 +29,7 @@ SendText parse_text(const json& object) {
     SendText message{.text = text_member(object, "text"), .choices = {}, .reference = {}};
     const auto after = std::ranges::find(after_names, text_member(object, "after"));
     if (after != after_names.end()) message.after = static_cast<AfterSend>(after - after_names.begin());
+    message.language = parse_language(text_member(object, "lang"));
     const auto choices = object.find("choices");
     if (choices == object.end() || !choices->is_array()) return message;
     for (const json& choice : *choices)
@@ -71,6 +72,7 @@ std::string to_json(const Operation& operation) {
                        append_member(out, "do", "text");
                        append_member(out, "text", message.text);
                        if (message.after != AfterSend::keep) append_member(out, "after", after_names[static_cast<std::size_t>(message.after)]);
+                       if (message.language) append_member(out, "lang", to_string(*message.language));
                        append_choices(out, message.choices);
                    },
                    [&](const ShowTyping&) { append_member(out, "do", "typing"); },

@@ -165,7 +165,7 @@ void Work::enqueue(Operation operation, std::string_view purpose) {
 // The page fetches what is said there: nothing has to be sent, so nothing waits, fails or is tried again.
 void Work::show_lines() {
     for (Line& line : lines_) {
-        SendText said{.text = std::move(line.text), .choices = std::move(line.choices)};
+        SendText said{.text = std::move(line.text), .choices = std::move(line.choices), .language = language()};
         PageMessage message{.person = thread.person,
                             .session = session ? session->id : ended_,
                             .body = gave_code_ ? sealed_body(kit.keys, thread.person, said) : to_json(said),

@@ -138,6 +138,9 @@ TEST_CASE("web encode: a message is JSON that a page reads back, and an event of
     const PageLine line{17, "Hei \"du\"\nå <b>", {{"Ja & nei", "s1|a|b"}}, from_millis(1'764'496'800'000)};
     const auto message = nlohmann::json::parse(to_json(line));
     CHECK(message == nlohmann::json{{"no", 17}, {"from", "bot"}, {"text", "Hei \"du\"\nå <b>"}, {"choices", {{{"title", "Ja & nei"}, {"payload", "s1|a|b"}}}}, {"at", "2025-11-30T10:00:00.000Z"}});
+    PageLine spoken = line;
+    spoken.language = Language::en;
+    CHECK(nlohmann::json::parse(to_json(spoken))["lang"] == "en");
     const std::string event = to_event(line);
     CHECK(event.starts_with("id: 17\ndata: {"));
     CHECK(event.ends_with("}\n\n"));

@@ -32,6 +32,21 @@ TEST_CASE("form: what was typed stays and cannot become markup, and a fault is t
     CHECK(has(html, "name=\"lang\" value=\"nb\""));
 }
 
+TEST_CASE("form: what is invalid is said of what can be: a line, a group of radio buttons, a box to tick") {
+    const FormPage page{.path = "/delta/x", .title = "Om deg",
+                        .fields = {{.name = "place", .kind = FieldKind::one_of, .label = "Hvor?", .choices = {{"A", "Her"}}, .error = "Velg ett."},
+                                   {.name = "yes", .kind = FieldKind::some_of, .label = "Samtykke", .choices = {{"1", "Ja"}}, .error = "Kryss av."},
+                                   {.name = "day", .kind = FieldKind::some_of, .label = "Når?", .choices = {{"1", "I dag"}}},
+                                   {.name = "email", .kind = FieldKind::email, .label = "E-post", .error = "Skriv en adresse."}},
+                        .buttons = {{"Send", {}, {}}}};
+    const std::string html = form_page(texts, {}, page);
+    CHECK(has(html, "<fieldset class=\"field\" aria-describedby=\"place-error\" role=\"radiogroup\" aria-invalid=\"true\">"));
+    CHECK(has(html, "<fieldset class=\"field\" aria-describedby=\"yes-error\">"));
+    CHECK(has(html, "id=\"yes\" name=\"yes\" value=\"1\" aria-invalid=\"true\">"));
+    CHECK(has(html, "id=\"day\" name=\"day\" value=\"1\">"));
+    CHECK(has(html, "aria-describedby=\"email-error\" aria-invalid=\"true\">"));
+}
+
 TEST_CASE("form: a page without faults has none of it, and one without buttons has no form") {
     const std::string html = form_page(texts, {}, {.path = "/delta/x", .title = "Takk"});
     CHECK_FALSE(has(html, "role=\"alert\""));

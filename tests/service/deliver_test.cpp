@@ -257,7 +257,7 @@ TEST_CASE("waits between tries grow to their bound, jitter by a quarter and neve
 
 TEST_CASE("operations survive the outbox, and what is no operation is refused") {
     const std::vector<Operation> all{SendText{.text = "Hei \"du\"\nå 🙂", .choices = {{"Ja", "p|1"}, {"Nei", "p|2"}}, .after = AfterSend::pass_to_operators},
-                                     SendText{.text = "x", .after = AfterSend::release}, ShowTyping{}, TakeControl{}, ReleaseControl{}, PassControl{"safety"}};
+                                     SendText{.text = "x", .after = AfterSend::release}, SendText{.text = "Kva?", .language = Language::nn}, ShowTyping{}, TakeControl{}, ReleaseControl{}, PassControl{"safety"}};
     for (const Operation& operation : all) {
         const Result<Operation> back = parse_operation(to_json(operation));
         REQUIRE(back.has_value());

@@ -246,3 +246,30 @@ test("in English and nynorsk the page, its choices and its errors are in that la
       assert.equal(await page.locator("html").getAttribute("lang"), lang);
     });
 });
+
+test("a talk in another language than the page's says so, of each message and choice, with script and without", async () => {
+  await visit(browser, {}, async (page) => {
+    await start(page, `${service.url}/?lang=en`);
+    await tap(page, "Yes, that is fine");
+    await choice(page, "I will answer").waitFor();
+    const languages = async () => {
+      assert.equal(await page.locator("html").getAttribute("lang"), "nn");
+      const spoken = await page.locator("#messages > li.message, #messages > li.message > p:not(.state), .choices button").evaluateAll((all) => all.filter((one) => one.nodeName !== "LI" || !one.querySelector(".ds-sr-only")).map((one) => one.closest("[lang]").lang));
+      assert.ok(spoken.length >= 4);
+      assert.deepEqual([...new Set(spoken)], ["en"]);
+    };
+    await page.goto(`${service.url}/?lang=nn`);
+    await asked(page);
+    await languages();
+    await tap(page, "I will answer");
+    await heard(page, "How satisfied");
+    await languages();
+    await assertAccessible(page);
+    const { cookies } = await page.context().storageState();
+    await visit(browser, { javaScriptEnabled: false, storageState: { cookies, origins: [] } }, async (plain) => {
+      await plain.goto(`${service.url}/?lang=nn`);
+      assert.equal(await plain.locator("html").getAttribute("lang"), "nn");
+      for (const selector of ["#messages > li", ".choices button"]) assert.equal(await plain.locator(selector).last().getAttribute("lang"), "en", selector);
+    });
+  });
+});

@@ -8,6 +8,7 @@ export interface Said {
   after: number; // the number of the bot's message before it
   text: string; // as shown
   payload?: string; // of a tap
+  lang?: string; // of a choice
   words?: string; // what is sent, when other than what is shown
   state: State;
   reason?: string;

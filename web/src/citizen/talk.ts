@@ -95,10 +95,11 @@ export class Talk {
   }
 
   #tap(choice: Choice): void {
-    this.#add({ text: choice.title, payload: choice.payload });
+    const lang = this.#view.language;
+    this.#add({ text: choice.title, payload: choice.payload, ...(lang ? { lang } : {}) });
   }
 
-  #add(words: Pick<Said, "text" | "words" | "payload">): void {
+  #add(words: Pick<Said, "text" | "words" | "payload" | "lang">): void {
     this.#compose.forgive();
     const said = this.#own.add({ ...words, after: this.#view.last });
     this.#shown.add(said.id);

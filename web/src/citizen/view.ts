@@ -24,7 +24,7 @@ export class View {
   readonly #connection = element("p", { class: "connection", role: "status" });
   readonly #own = new Map<string, HTMLElement>();
   readonly #seen = new Set<number>();
-  #offered: { after: number; choices: Choice[] } = { after: 0, choices: [] };
+  #offered: { after: number; choices: Choice[]; lang?: string | undefined } = { after: 0, choices: [] };
   #typingTimer = 0;
   #connectionTimer = 0;
 
@@ -40,6 +40,10 @@ export class View {
 
   get last(): number {
     return Math.max(0, ...this.#seen);
+  }
+  // Of what is offered to be tapped.
+  get language(): string | undefined {
+    return this.#offered.lang;
   }
   has(no: number): boolean {
     return this.#seen.has(no);
@@ -58,10 +62,11 @@ export class View {
   addMessage(message: BotMessage): void {
     this.#seen.add(message.no);
     this.showTyping(false);
-    const item = element("li", { class: "message" }, element("span", { class: "ds-sr-only" }, `${this.texts.say("bot")}: `), element("p", {}, ...withLinks(message.text)));
+    const spoken: Record<string, string> = message.lang ? { lang: message.lang } : {};
+    const item = element("li", { class: "message" }, element("span", { class: "ds-sr-only" }, `${this.texts.say("bot")}: `), element("p", spoken, ...withLinks(message.text)));
     this.#append(item);
-    this.#offered = { after: message.no, choices: message.choices };
-    this.#offer(message.choices);
+    this.#offered = { after: message.no, choices: message.choices, lang: message.lang };
+    this.#offer(message.choices, message.lang);
   }
 
   addOwn(said: Said): void {
@@ -77,10 +82,10 @@ export class View {
     const item = this.#own.get(said.id);
     if (!item) return;
     item.dataset["state"] = said.state;
-    item.replaceChildren(element("span", { class: "ds-sr-only" }, `${this.texts.say("you")}: `), element("p", {}, said.text));
+    item.replaceChildren(element("span", { class: "ds-sr-only" }, `${this.texts.say("you")}: `), element("p", said.lang ? { lang: said.lang } : {}, said.text));
     if (said.state === "sent" || (said.state === "sending" && !isSlow)) return;
     // What was not taken has answered nothing, so the choices are still open.
-    if (said.state === "refused" && said.after === this.#offered.after) this.#offer(this.#offered.choices);
+    if (said.state === "refused" && said.after === this.#offered.after) this.#offer(this.#offered.choices, this.#offered.lang);
     const states = { sending: this.texts.say("sending"), waiting: this.texts.say("waiting"), busy: this.texts.say("busy"), refused: this.texts.say("refused", { reason: said.reason ?? "" }) };
     item.append(element("p", { class: "state" }, states[said.state]));
     if (said.state === "waiting" || said.state === "busy") item.append(button(this.texts.say("try_now"), "tertiary", () => this.actions.tryNow()));
@@ -111,9 +116,11 @@ export class View {
     this.#connection.dataset["state"] = state;
   }
 
-  #offer(choices: Choice[]): void {
+  #offer(choices: Choice[], lang?: string): void {
     const hadFocus = this.#choices.contains(document.activeElement);
-    this.#choices.replaceChildren(...choices.map((choice) => button(choice.title, "secondary", () => this.actions.tap(choice))));
+    const buttons = choices.map((choice) => button(choice.title, "secondary", () => this.actions.tap(choice)));
+    for (const one of buttons) if (lang) one.lang = lang;
+    this.#choices.replaceChildren(...buttons);
     // Focus is never lost with a button: it stays at the place where the next ones will be.
     if (hadFocus) this.#choices.focus({ preventScroll: true });
     const keep = hadFocus || this.#choices === document.activeElement;

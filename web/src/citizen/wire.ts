@@ -8,6 +8,7 @@ export interface BotMessage {
   no: number;
   text: string;
   choices: Choice[];
+  lang?: string; // of its words; it may be another than the page's
 }
 
 // One request's outcome: taken; refused for good; the talk is not known any more; or worth another try after so many milliseconds.
@@ -60,14 +61,14 @@ export async function post(path: string, body: unknown): Promise<Outcome> {
 // A message as the server sends it, or nothing when it is not one.
 export function readMessage(value: unknown): BotMessage | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { no, text, choices } = value as Record<string, unknown>;
+  const { no, text, choices, lang } = value as Record<string, unknown>;
   if (typeof no !== "number" || typeof text !== "string") return undefined;
   const read: Choice[] = [];
   for (const choice of Array.isArray(choices) ? choices : []) {
     const { title, payload } = (choice ?? {}) as Record<string, unknown>;
     if (typeof title === "string" && typeof payload === "string") read.push({ title, payload });
   }
-  return { no, text, choices: read };
+  return { no, text, choices: read, ...(typeof lang === "string" ? { lang } : {}) };
 }
 
 // Grows from one second to half a minute; the spread keeps a crowd of browsers from coming back in step.
