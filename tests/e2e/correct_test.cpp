@@ -10,8 +10,6 @@ namespace {
 
 using sandbox::Verb;
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 std::string stored_texts(const Installation& here) {
     SQLite::Database file(here.database());
     return file.execAndGet("SELECT group_concat(text, '|') FROM answer WHERE kind = 'open' AND text <> ''").getString();

@@ -31,8 +31,6 @@ Ran duty(const Installation& here, std::uint16_t port, std::vector<std::string> 
     return run(here.folder, arguments, {{"STEMMEN_DUTY_TOKEN", token}});
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 // Until the text of danger waits in the queue.
 void write_of_danger(Platform& platform, std::uint16_t port) {
     const auto act = [&](sandbox::Verb verb, const std::string& text) {

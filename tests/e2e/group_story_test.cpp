@@ -15,15 +15,6 @@ using nlohmann::json;
 using namespace std::chrono_literals;
 using std::chrono::days;
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::string between(const std::string& text, const std::string& before, const std::string& after) {
-    const auto at = text.find(before);
-    if (at == std::string::npos) return {};
-    const auto from = at + before.size();
-    return text.substr(from, text.find(after, from) - from);
-}
-
 std::string changes(const MailServer& server) {
     return json{{"web", {{"limits", {{"codes_per_hour", 1000}}}}},
                 {"mail", {{"server", "127.0.0.1:" + std::to_string(server.port())}, {"security", "starttls"}, {"user", "stemmen"}, {"password", "env:MAIL_PASSWORD"}, {"from", "stemmen@politiet.example"}, {"ca_file", server.certificate()}}}}

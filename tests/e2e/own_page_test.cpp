@@ -14,8 +14,6 @@ using nlohmann::json;
 
 constexpr const char* changes = R"({"messenger": null, "http": {"public_url": "http://127.0.0.1:8080"}})";
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 // A browser that keeps one cookie.
 class Browser {
 public:

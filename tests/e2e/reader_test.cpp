@@ -11,8 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 Ran tokens(const Installation& here, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "tokens");
     arguments.insert(arguments.end(), {"--config", "stemmen.json"});

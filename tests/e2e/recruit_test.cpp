@@ -17,15 +17,6 @@ using nlohmann::json;
 using namespace std::chrono_literals;
 using std::chrono::days;
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::string between(const std::string& text, const std::string& before, const std::string& after) {
-    const auto at = text.find(before);
-    if (at == std::string::npos) return {};
-    const auto from = at + before.size();
-    return text.substr(from, text.find(after, from) - from);
-}
-
 std::string mail_config(const MailServer& server) {
     return json{{"messenger", nullptr},
                 {"http", {{"public_url", "http://127.0.0.1:8080"}}},
