@@ -151,7 +151,7 @@ void take_offer(Work& work, std::string_view text_id, const std::string& value, 
 
 std::string_view offered_text(const Work& work) {
     const std::string_view offer = work.thread.offer;
-    return offer == offer_officers ? std::string_view{} : offer.substr(0, offer.find(':'));
+    return offer.starts_with(offer_officers) ? std::string_view{} : offer.substr(0, offer.find(':'));
 }
 
 bool take_typed_offer(Work& work, const std::string& text) {
@@ -201,22 +201,6 @@ void promise_reading(Work& work, std::string_view text_id) {
     if (text_id == "safety.emergency" || text_id == "safety.crime") work.add_to_last("safety.crime.seen");
 }
 
-bool react_to_danger(Work& work, SafetyClass safety, const std::string& text) {
-    const std::string_view text_id = text_for(safety);
-    if (text_id.empty()) return false;
-    work.count("safety", privacy::to_string(safety));
-    work.drop_unsent();
-    work.thread.offer.clear();
-    const bool will_be_read = hand_to_duty(work, safety, text);
-    const bool has_session = work.session.has_value();
-    advance(work, dialog::Paused{std::string(text_id)});
-    // Outside a talk, and when the talk could not go on and has just been ended, the text is said all the same.
-    if (!work.session) work.say_text(text_id, contact::Purpose::reply);
-    if (will_be_read) promise_reading(work, text_id);
-    if (has_session || work.is_speaking()) leave_to_officers(work, "safety", contact::HandBackCause::danger);
-    return true;
-}
-
 // Only on the own page are words to us when no talk of ours goes on.
 void answer_outside_talk(Work& work, SafetyClass safety) {
     if (safety == SafetyClass::complaint) work.say_text(complaint_text, contact::Purpose::reply);
@@ -232,9 +216,26 @@ std::string_view text_for(SafetyClass safety) {
     return {};
 }
 
+bool hear_danger(Work& work, SafetyClass safety, const std::string& text) {
+    const std::string_view text_id = text_for(safety);
+    if (text_id.empty()) return false;
+    work.count("safety", privacy::to_string(safety));
+    work.drop_unsent();
+    work.thread.offer.clear();
+    const bool will_be_read = hand_to_duty(work, safety, text);
+    const bool has_session = work.session.has_value();
+    advance(work, dialog::Paused{std::string(text_id)});
+    // Outside a talk, and when the talk could not go on and has just been ended, the text is said all the same.
+    if (!work.session) work.say_text(text_id, contact::Purpose::reply);
+    if (will_be_read) promise_reading(work, text_id);
+    if (has_session || work.is_speaking()) leave_to_officers(work, "safety", contact::HandBackCause::danger);
+    if (safety == SafetyClass::danger && work.thread.offer == offer_officers) work.thread.offer = offer_officers_112;
+    return true;
+}
+
 void hear(Work& work, const std::string& text, const MessageKey& message) {
     const SafetyClass safety = work.kit.screener.safety(text);
-    if (react_to_danger(work, safety, text)) return;
+    if (hear_danger(work, safety, text)) return;
     if (const auto command = dialog::recognise(work.kit.dialogs.commands, text)) return obey(work, *command, text);
     if (awaits_correction(work))
         if (const Corrected corrected = correct_by_words(work, text, message); corrected != Corrected::not_ours) return go_on_after(work, corrected);
@@ -333,7 +334,7 @@ void hear_edit(Work& work, const std::string& text, const MessageKey& message) {
         if (answer) work.tx.erase_answer(*answer);
         work.count("edits", answer ? "erased" : "no_answer");
         if (!answer && !work.session) return;  // between citizen and officers
-        react_to_danger(work, safety, text);
+        hear_danger(work, safety, text);
         return;
     }
     if (const auto complaint = held(work); !answer && complaint && complaint->message == message) {

@@ -11,6 +11,9 @@ std::string_view text_for(privacy::SafetyClass safety);
 // The words of a message to us. `message` finds the answer again when it is edited or unsent.
 void hear(Work& work, const std::string& text, const MessageKey& message);
 
+// The text for a danger, and what goes with it, if `safety` is one. False, and nothing is done: it is none.
+bool hear_danger(Work& work, privacy::SafetyClass safety, const std::string& text);
+
 // A command outside our talk, or what it asked for, if `text` is one that is meant for us. True: it was, and is dealt with.
 bool hear_command_outside(Work& work, const std::string& text, const MessageKey& message);
 

@@ -27,18 +27,25 @@ public:
     Reception(Work& work, const Inbound& event) : work_(work), event_(event) {}
 
     void operator()(const TextSaid& said) {
-        const bool to_us = is_to_us();
+        const bool to_us = is_to_us(), is_late = to_us && is_after_silence(), may_warn = is_left_to_us() && work_.thread.offer != offer_officers_112;
         observe(contact::Addressee::us);  // first, since the message opens the window for what is said to it
-        if (to_us && !event_.standby) {
+        if (to_us && !event_.standby && !is_late) {
             work_.session->active_at = work_.moment.now;
             note_arrival(work_);
             return hear(work_, said.text, message_key(said.message_id));
         }
         if (is_unsent_invitation(work_)) leave(work_, contact::HandBackCause::not_an_answer);
         if (hear_command_outside(work_, said.text, message_key(said.message_id))) return;
-        if (to_us && work_.kit.screener.safety(said.text) == privacy::SafetyClass::none) {
-            // We gave the thread back after a silence, and now the person writes: perhaps a late answer. It is for them to say.
+        const privacy::SafetyClass safety = work_.kit.screener.safety(said.text);
+        // No silence and no hand-back makes us deaf to danger as long as no officer has come. What was less than danger is said once.
+        if (may_warn && (to_us || safety == privacy::SafetyClass::danger) && hear_danger(work_, safety, said.text)) {
             work_.session->active_at = work_.moment.now;
+            return;
+        }
+        if (to_us && safety == privacy::SafetyClass::none) {
+            // After a silence, and now the person writes: perhaps a late answer. It is for them to say.
+            work_.session->active_at = work_.moment.now;
+            if (is_late) advance(work_, dialog::Paused{});
             advance(work_, dialog::Resumed{});
         }
         leave_to_officers();
@@ -104,12 +111,22 @@ private:
     // Our talk hears what is told to us as the one spoken to; as listeners we leave it to the officers, unless our own talk
     // has only fallen silent and nobody has stepped in since.
     [[nodiscard]] bool is_to_us() const {
-        if (!work_.session || is_unsent_invitation(work_) || work_.thread.offer == offer_officers) return false;
-        if (!event_.standby) return true;
+        if (work_.thread.offer.starts_with(offer_officers)) return false;
+        return !event_.standby ? work_.session && !is_unsent_invitation(work_) : is_left_to_us();
+    }
+    // Our talk goes on, or could, and no officer has written since the person last did something in it.
+    [[nodiscard]] bool is_left_to_us() const {
+        if (!work_.session || is_unsent_invitation(work_)) return false;
         const auto talk = contact::facts(work_.contact.episode, work_.policy());
         const bool officers_came = talk.last_officer_at && *talk.last_officer_at > work_.session->active_at;
         const auto& taken_at = work_.contact.thread.taken_from_us_at;
         return !officers_came && !(taken_at && *taken_at >= work_.session->invited_at);
+    }
+    // Where nobody owns the thread no hand-back ends a question: what is written long after it may be for the officers.
+    [[nodiscard]] bool is_after_silence() const {
+        if (event_.standby || work_.is_ours() || !work_.account.abilities.shared_inbox) return false;
+        const dialog::Step* const step = open_step(work_);
+        return step != nullptr && !step->hands_back && work_.moment.now >= contact::silence_due(work_.session->active_at, work_.policy());
     }
     // A message that is for the officers though it has come to us alone goes on to them at once.
     void leave_to_officers() {

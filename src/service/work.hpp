@@ -17,6 +17,7 @@ namespace stemmen::service {
 
 // Thread::offer while what the citizen writes is for the officers though our talk is still open.
 inline constexpr std::string_view offer_officers = "officers";
+inline constexpr std::string_view offer_officers_112 = "officers:112";  // the same, and told to ring 112
 
 class Work {
 public:

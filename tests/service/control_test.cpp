@@ -157,6 +157,49 @@ TEST_CASE("a late answer in words is asked about before it is taken: go on where
     CHECK(has(scene.last(), "Hvor fornøyd er du"));
 }
 
+TEST_CASE("danger that is written after our talk has fallen silent is met at once, and goes to the officers") {
+    Scene scene;
+    scene.started();
+    scene.wait(50min);
+    REQUIRE(scene.owner == Scene::Thread::inbox);
+    (void)scene.told();
+    scene.citizen("han har kniv og kommer inn nå");
+    CHECK(has(scene.last(), "Ring 112 nå"));
+    CHECK(scene.owner == Scene::Thread::inbox);
+}
+
+TEST_CASE("danger after something lesser is met too, while no officer has come, and what an officer sees is the officer's") {
+    for (const char* setup : {"standby", "zero_config"}) {
+        CAPTURE(setup);
+        Scene scene({setup});
+        scene.started();
+        scene.citizen("noen har stjålet bilen min i natt");
+        REQUIRE(has(scene.last(), "02800"));
+        (void)scene.told();
+        scene.citizen("han er inne nå med kniv");
+        CHECK(has(scene.last(), "Ring 112 nå"));
+        scene.officer("Vi er på vei.");
+        (void)scene.told();
+        scene.citizen("han har kniv");
+        CHECK(scene.told().empty());
+    }
+}
+
+TEST_CASE("where nobody owns the thread, words long after our question are no answer until the person says so") {
+    Scene scene({"zero_config"});
+    scene.started();
+    scene.tap("Fornøyd");
+    REQUIRE(scene.last() == "Hva var bra?");
+    scene.wait(8h);
+    scene.citizen("Hei, kan noen hjelpe meg med passet?");
+    CHECK(has(scene.last(), "Vil du fortsette der vi slapp?"));
+    CHECK_FALSE(scene.answers().contains("q.good"));
+    scene.tap("Ja, fortsett");
+    CHECK(scene.last() == "Hva var bra?");
+    scene.citizen("At dere kom raskt");
+    CHECK(scene.answers().at("q.good").text == "At dere kom raskt");
+}
+
 TEST_CASE("a late answer after an officer has written is for the officer") {
     Scene scene;
     scene.started();
