@@ -12,7 +12,7 @@ constexpr std::array<std::string_view, drive_kinds> kind_names{"after_conversati
                                                                "parents_meeting",    "out_among_people", "stream",  "under_heard",    "partner"};
 constexpr std::array<std::string_view, 3> dpia_names{"not_said", "covered", "own"};
 constexpr std::array<std::string_view, 5> state_names{"draft", "approved", "running", "closed", "told_back"};
-constexpr std::array<std::string_view, 7> step_names{"save", "ask", "approve", "start", "stop", "close", "tell"};
+constexpr std::array<std::string_view, 8> step_names{"save", "ask", "approve", "send_back", "start", "stop", "close", "tell"};
 constexpr std::array<std::string_view, 4> reminder_names{"approve", "start", "close", "tell"};
 
 template <class Value, std::size_t size>
@@ -50,7 +50,7 @@ bool recruits(DriveKind kind) { return kind == DriveKind::focus_group || kind ==
 bool may(const Drive& drive, DriveStep step, const Officer& who, Role role) {
     if (role == Role::reader || who.directory_id.empty()) return false;
     const bool is_steward = is(who, drive.owner) || is(who, drive.deputy);
-    if (step == DriveStep::approve) return role == Role::approver && !is_steward;
+    if (step == DriveStep::approve || step == DriveStep::send_back) return role == Role::approver && !is_steward;
     if (step == DriveStep::save && drive.owner.directory_id.empty()) return true;  // new: whoever saves it becomes its owner
     return is_steward;
 }
@@ -62,10 +62,14 @@ Drive after_step(Drive drive, DriveStep step, const Officer& who, Dpia dpia, Day
             break;
         case DriveStep::ask:
             drive.asked_on = today;
+            drive.sent_back.reset();
             break;
         case DriveStep::approve:
             drive.state = DriveState::approved;
             drive.approval = Approval{who, today, dpia};
+            break;
+        case DriveStep::send_back:
+            drive.asked_on.reset();
             break;
         case DriveStep::start:
             drive.state = DriveState::running;
@@ -92,6 +96,7 @@ bool needs_new_approval(const Drive& before, const Drive& after) {
         out.owner = out.deputy = {};
         out.state = DriveState::draft;
         out.approval.reset();
+        out.sent_back.reset();
         out.asked_on = out.started_on = out.stopped_on = out.closed_on = out.told_on = std::nullopt;
         out.told = {};
         out.link.clear();

@@ -21,6 +21,7 @@ using Day = std::chrono::sys_days;
 
 inline constexpr std::size_t title_characters_min = 2, title_characters_max = 80;
 inline constexpr std::size_t field_characters_max = 1'000;
+inline constexpr std::size_t reason_characters_max = 500;  // of sending back
 inline constexpr std::size_t groups_max = 10, group_characters_max = 60;
 inline constexpr std::size_t extra_questions_max = 2;     // besides the core (domain §5.1)
 inline constexpr int answers_wanted_max = 100'000;
@@ -78,6 +79,13 @@ struct Approval {             // the legal gate: purpose within the Police Act, 
     bool operator==(const Approval&) const = default;
 };
 
+struct SentBack {             // by an approver, who says what is missing
+    Officer by;
+    Day on;
+    std::string reason;
+    bool operator==(const SentBack&) const = default;
+};
+
 struct DriveTold {            // "you said – we did – we could not" (R-008, P-32)
     std::string said, did, could_not;
     bool operator==(const DriveTold&) const = default;
@@ -108,6 +116,7 @@ struct Drive {
     Officer owner, deputy;
     DriveState state = DriveState::draft;
     std::optional<Approval> approval;
+    std::optional<SentBack> sent_back;   // until approval is asked for again
     std::optional<Day> asked_on, started_on, stopped_on, closed_on, told_on;
     DriveTold told;
     bool operator==(const Drive&) const = default;
@@ -115,7 +124,7 @@ struct Drive {
 
 // ---- What may not be skipped ------------------------------------------------------------------------------------------
 
-enum class DriveStep { save, ask, approve, start, stop, close, tell };  // ask: for approval
+enum class DriveStep { save, ask, approve, send_back, start, stop, close, tell };  // ask: for approval
 std::string_view to_string(DriveStep step);
 
 struct Problem {
@@ -123,11 +132,12 @@ struct Problem {
     std::string sentence;    // says what to do, in the reader's language
     bool operator==(const Problem&) const = default;
 };
-// Everything that stands against the step, in the order of the form. None: it may be done. Approving: `approval` says already what it will.
+// Everything that stands against the step, in the order of the form. None: it may be done. Approving and sending back: `approval` and `sent_back` say already what
+// they will.
 std::vector<Problem> problems(const Drive& drive, DriveStep step, Day today, Language language);
 
 enum class Role { reader, officer, approver };  // of the directory's groups; an approver may do what an officer may
-// Owner and deputy act; approving is for an approver who is neither (two see every drive). Saving what is new is for officers.
+// Owner and deputy act; approving and sending back are for an approver who is neither (two see every drive). Saving what is new is for officers.
 bool may(const Drive& drive, DriveStep step, const Officer& who, Role role);
 
 // The drive after a step that has no problems. `who` approves with `dpia`. Stopping ends collecting at once, whatever is missing.

@@ -44,6 +44,8 @@ constexpr Sentence is_started{"Innsamlingen er startet. Stopp den, og lag en ny,
                               "The drive has started. Stop it and make a new one if something is to be different."};
 constexpr Sentence is_asked{"Det er alt bedt om godkjenning.", "Det er alt bedt om godkjenning.", "Approval has been asked for already."};
 constexpr Sentence not_draft{"Innsamlingen er alt godkjent.", "Innsamlinga er alt godkjend.", "The drive has been approved already."};
+constexpr Sentence not_asked{"Ingen ber om godkjenning nå.", "Ingen ber om godkjenning no.", "Nobody asks for approval now."};
+constexpr Sentence no_reason{"Skriv hva som mangler, med høyst 500 tegn.", "Skriv kva som manglar, med høgst 500 teikn.", "Write what is missing, in at most 500 characters."};
 constexpr Sentence no_said{"Skriv hva innbyggerne sa.", "Skriv kva innbyggjarane sa.", "Write what the citizens said."};
 constexpr Sentence no_did{"Skriv hva dere gjorde, eller hva dere ikke kunne gjøre og hvorfor.", "Skriv kva de gjorde, eller kva de ikkje kunne gjere og kvifor.",
                           "Write what you did, or what you could not do and why."};
@@ -157,6 +159,7 @@ void check_told(const Drive& drive, Found& found) {
 std::expected<Drive, Problem> edited(const Drive& before, Drive after, Language language) {
     after.state = before.state;
     after.approval = before.approval;
+    after.sent_back = before.sent_back;
     after.asked_on = before.asked_on;
     after.started_on = before.started_on;
     after.stopped_on = before.stopped_on;
@@ -192,6 +195,11 @@ std::vector<Problem> problems(const Drive& drive, DriveStep step, Day today, Lan
             check_whole(drive, found);
             check_days(drive, today, found);
             check_dpia(drive, found);
+            break;
+        case DriveStep::send_back:
+            found = Found(language);  // whatever is wrong with it
+            if (drive.state != DriveState::draft || !drive.asked_on) found.add("", not_asked);
+            if (!drive.sent_back || trim(drive.sent_back->reason).empty() || count_code_points(drive.sent_back->reason) > reason_characters_max) found.add("reason", no_reason);
             break;
         case DriveStep::start:
             check_whole(drive, found);

@@ -113,6 +113,10 @@ void read_course(const Reader& reader, Drive& drive) {
     drive.stopped_on = reader.day("stopped_on");
     drive.closed_on = reader.day("closed_on");
     drive.told_on = reader.day("told_on");
+    if (reader.has("sent_back")) {
+        const Reader back = reader.object("sent_back");
+        drive.sent_back = recruit::SentBack{back.officer("by"), back.day("on").value_or(recruit::Day{}), back.text("reason")};
+    }
     if (!reader.has("approval")) return;
     const Reader approval = reader.object("approval");
     drive.approval = recruit::Approval{approval.officer("by"), approval.day("on").value_or(recruit::Day{}), approval.word("dpia", recruit::parse_dpia).value_or(recruit::Dpia::not_said)};
@@ -158,6 +162,7 @@ std::string to_json(const Drive& drive) {
                     {"deputy", format(drive.deputy)},
                     {"state", to_string(drive.state)},
                     {"approval", nullptr},
+                    {"sent_back", nullptr},
                     {"asked_on", format(drive.asked_on)},
                     {"started_on", format(drive.started_on)},
                     {"stopped_on", format(drive.stopped_on)},
@@ -165,6 +170,7 @@ std::string to_json(const Drive& drive) {
                     {"told_on", format(drive.told_on)},
                     {"told_back", {{"said", drive.told.said}, {"did", drive.told.did}, {"could_not", drive.told.could_not}}}});
     if (drive.approval) out["approval"] = {{"by", format(drive.approval->by)}, {"on", format(drive.approval->on)}, {"dpia", to_string(drive.approval->dpia)}};
+    if (drive.sent_back) out["sent_back"] = {{"by", format(drive.sent_back->by)}, {"on", format(drive.sent_back->on)}, {"reason", drive.sent_back->reason}};
     return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -241,6 +247,7 @@ DriveOutcome carry_out(DriveDesk& desk, DriveOrder order, const recruit::Near& a
         wanted = std::move(*edit);
     }
     if (order.step == DriveStep::approve) wanted.approval = recruit::Approval{order.who, today, order.dpia};
+    if (order.step == DriveStep::send_back) wanted.sent_back = recruit::SentBack{order.who, today, std::move(order.reason)};
     if (auto found = problems(wanted, order.step, today, order.language); !found.empty()) return refused(Why::problems, std::move(kept), std::move(found));
     kept.drive = recruit::after_step(std::move(wanted), order.step, order.who, order.dpia, today);
     kept.by = order.who.directory_id;

@@ -24,6 +24,7 @@ struct DriveOrder {
     recruit::DriveStep step = recruit::DriveStep::save;
     std::optional<recruit::Drive> written;  // what the form holds now; none: as it stands
     recruit::Dpia dpia = recruit::Dpia::not_said;  // of an approval
+    std::string reason;              // of sending back
     recruit::Officer who;
     recruit::Role role = recruit::Role::reader;
     Language language = Language::nb;

@@ -66,6 +66,7 @@ void add_approval(const OfficerWords& words, const KeptDrive& kept, Screen& out)
     OfficerButton approve = drive_button(words("button.approve"), verb_approve, kept);
     approve.sends_fields = true;
     out.buttons.push_back(std::move(approve));
+    out.buttons.push_back(drive_button(words("button.return"), verb_return_form, kept));
 }
 
 std::string hidden_or(const OfficerWords& words, std::optional<int> count) {
@@ -142,6 +143,7 @@ std::string OfficerWords::day(Day day) const {
 
 std::string OfficerWords::state(const Drive& drive, Day today) const {
     if (drive.state == DriveState::draft && drive.asked_on) return (*this)("state.asked");
+    if (drive.state == DriveState::draft && drive.sent_back) return (*this)("state.sent_back");
     if (drive.state != DriveState::running) return (*this)("state." + std::string(to_string(drive.state)));
     if (drive.stopped_on) return (*this)("state.stopped");
     return (*this)(today > drive.ends_on ? "state.over" : "state.running");
@@ -222,6 +224,7 @@ Screen status_screen(const OfficerWords& words, const StatusView& view, Day toda
     if (!drive.deputy.directory_id.empty()) add("fact.deputy", drive.deputy.name);
     if (drive.approval) add("fact.approved_by", drive.approval->by.name);
     out.parts.emplace_back(std::move(facts));
+    if (drive.state == DriveState::draft && drive.sent_back) out.parts.emplace_back(CopyText{words("status.sent_back", {{"approver", drive.sent_back->by.name}}), drive.sent_back->reason});
     for (std::size_t i = 0; i < std::min(view.overlaps.size(), overlaps_shown_max); ++i)
         out.parts.emplace_back(Line{words("form.overlap", {{"title", view.overlaps[i].title}, {"owner", view.overlaps[i].owner}}), Style::warning});
     if (words.kit().messenger_is_off && recruit::collects(drive, today)) out.parts.emplace_back(Line{words(drive.link.empty() ? "messenger.off" : "messenger.off.link"), Style::warning});
@@ -290,6 +293,17 @@ Screen tell_form(const OfficerWords& words, const EndView& view) {
     OfficerButton tell = drive_button(words("button.tell"), verb_tell, view.kept);
     tell.sends_fields = true;
     out.buttons = {std::move(tell), drive_button(words("button.cancel"), verb_show, view.kept)};
+    return out;
+}
+
+Screen return_form(const OfficerWords& words, const KeptDrive& kept, const std::vector<recruit::Problem>& problems) {
+    Screen out = screen_of(words, ScreenKind::tell_form, words("return.heading", {{"title", kept.drive.title}}));
+    Field reason{.name = "f_reason", .kind = Field::Kind::long_text, .label = words("return.reason"), .missing = words("return.reason.missing"), .characters_max = recruit::reason_characters_max};
+    for (const recruit::Problem& each : problems) reason.problem = each.sentence;
+    out.parts = {Line{words("return.what")}, std::move(reason)};
+    OfficerButton send = drive_button(words("button.return"), verb_return, kept);
+    send.sends_fields = true;
+    out.buttons = {std::move(send), drive_button(words("button.cancel"), verb_show, kept)};
     return out;
 }
 

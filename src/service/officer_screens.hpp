@@ -82,6 +82,8 @@ struct EndView {
 };
 Screen close_form(const OfficerWords& words, const EndView& view);
 Screen tell_form(const OfficerWords& words, const EndView& view);
+// What is missing, for whoever asked for approval.
+Screen return_form(const OfficerWords& words, const KeptDrive& kept, const std::vector<recruit::Problem>& problems);
 Screen stop_question(const OfficerWords& words, const KeptDrive& kept);
 Screen reminder_screen(const OfficerWords& words, const KeptDrive& kept, const recruit::Due& due);
 

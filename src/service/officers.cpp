@@ -84,10 +84,8 @@ private:
         const Values& form = pressed.form;
         const std::int64_t drive = number_in(form, "drive");
         const std::string& verb = pressed.verb;
-        if (verb == verb_new) return obey(OfficerCommand::fresh);
-        if (verb == verb_mine) return obey(OfficerCommand::mine);
-        if (verb == verb_running) return obey(OfficerCommand::running);
-        if (verb == verb_results) return obey(OfficerCommand::results);
+        for (const auto& [known, command] : {std::pair{verb_new, OfficerCommand::fresh}, {verb_mine, OfficerCommand::mine}, {verb_running, OfficerCommand::running}, {verb_results, OfficerCommand::results}})
+            if (verb == known) return obey(command);
         if (verb == verb_next || verb == verb_back || verb == verb_save) return press_form(verb, form);
         if (verb == verb_show) return show(drive);
         if (verb == verb_result) return with_drive(drive, [&](const KeptDrive& kept) { return shown(result_screen(words_, kept, counts(kept), today_)); });
@@ -96,8 +94,9 @@ private:
         if (verb == verb_stop_sure) return with_steward(drive, DriveStep::stop, [&](const KeptDrive& kept) { return shown(stop_question(words_, kept)); });
         if (verb == verb_close_form) return with_steward(drive, DriveStep::close, [&](const KeptDrive& kept) { return shown(close_form(words_, {kept, kept.drive, {}})); });
         if (is_group_verb(verb)) return with_steward(drive, DriveStep::stop, [&](const KeptDrive& kept) { return group(kept, verb, form); });
+        if (verb == verb_return_form) return with_steward(drive, DriveStep::send_back, [&](const KeptDrive& kept) { return shown(return_form(words_, kept, {})); });
         if (verb == verb_tell_form) return with_steward(drive, DriveStep::tell, [&](const KeptDrive& kept) { return shown(tell_form(words_, {kept, kept.drive, {}})); });
-        for (const auto& [known, step] : {std::pair{verb_ask, DriveStep::ask}, {verb_approve, DriveStep::approve}, {verb_start, DriveStep::start}, {verb_stop, DriveStep::stop}, {verb_close, DriveStep::close}, {verb_tell, DriveStep::tell}})
+        for (const auto& [known, step] : {std::pair{verb_ask, DriveStep::ask}, {verb_approve, DriveStep::approve}, {verb_return, DriveStep::send_back}, {verb_start, DriveStep::start}, {verb_stop, DriveStep::stop}, {verb_close, DriveStep::close}, {verb_tell, DriveStep::tell}})
             if (verb == known) return with_drive(drive, [&](const KeptDrive& kept) { return take_step(kept, step, form); });
         return shown(help_screen(words_, "help.hello", event_.role));
     }
@@ -308,9 +307,11 @@ private:
         DriveOrder order{.number = kept.number, .version = number_in(form, "version"), .step = step, .who = event_.who, .role = event_.role, .language = event_.language};
         order.dpia = recruit::parse_dpia(text_in(form, "f_dpia")).value_or(recruit::Dpia::not_said);
         if (step == DriveStep::close || step == DriveStep::tell) order.written = with_ending(kept.drive, form);
+        if (step == DriveStep::send_back) order.reason = trim(first_code_points(repair_utf8(text_in(form, "f_reason")), recruit::reason_characters_max));
         DriveOutcome outcome = carry_out(tx_.drive_desk(), order, are_near_, moment_.now);
         if (auto* refused = std::get_if<DriveRefused>(&outcome)) {
             if (refused->why != DriveRefused::Why::problems) return refuse(*refused);
+            if (step == DriveStep::send_back && kept.drive.asked_on) return shown(return_form(words_, kept, refused->problems));
             if (step == DriveStep::close) return shown(close_form(words_, {kept, *order.written, std::move(refused->problems)}));
             if (step == DriveStep::tell) return shown(tell_form(words_, {kept, *order.written, std::move(refused->problems)}));
             return status(kept, {}, refused->problems);
@@ -349,7 +350,8 @@ private:
         OfficerReply reply = status(kept, {Line{words_("done." + std::string(to_string(step))), Style::good}});
         reply.changed_drives = {kept.number};
         if (step == DriveStep::ask) tell_approvers(kept, reply);
-        if (step == DriveStep::approve) tell_stewards(kept, reply);
+        if (step == DriveStep::approve) tell_stewards(kept, "approve.notice", Style::good, reply);
+        if (step == DriveStep::send_back) tell_stewards(kept, "return.notice", Style::warning, reply);
         return reply;
     }
 
@@ -364,12 +366,12 @@ private:
         if (reply.notices.empty()) reply.screen->parts.insert(reply.screen->parts.begin() + 1, Line{words_("ask.nobody"), Style::warning});
     }
 
-    void tell_stewards(const KeptDrive& kept, OfficerReply& reply) {
+    void tell_stewards(const KeptDrive& kept, std::string_view news, Style style, OfficerReply& reply) {
         for (const recruit::Officer& each : {kept.drive.owner, kept.drive.deputy}) {
             const auto colleague = tx_.forms().colleague(each.directory_id);
             if (!colleague) continue;
             const OfficerWords own(kit_, colleague->language);
-            StatusView view{.kept = kept, .counts = {}, .problems = {}, .news = {Line{own("approve.notice", {{"approver", event_.who.name}}), Style::good}}};
+            StatusView view{.kept = kept, .counts = {}, .problems = {}, .news = {Line{own(news, {{"approver", event_.who.name}}), style}}};
             reply.notices.push_back({.to = each.directory_id, .screen = status_screen(own, view, today_), .shows_drive = kept.number});
         }
     }

@@ -31,7 +31,7 @@ inline constexpr std::string_view verb_help = "help", verb_new = "drive.new", ve
                                   verb_show = "drive.show", verb_next = "form.next", verb_back = "form.back", verb_save = "form.save", verb_edit = "drive.edit", verb_ask = "drive.ask",
                                   verb_approve = "drive.approve", verb_start = "drive.start", verb_stop_sure = "drive.stop.sure", verb_stop = "drive.stop",
                                   verb_close_form = "drive.close.form", verb_close = "drive.close", verb_tell_form = "drive.tell.form", verb_tell = "drive.tell",
-                                  verb_share = "drive.share", verb_result = "drive.result";
+                                  verb_return_form = "drive.return.form", verb_return = "drive.return", verb_share = "drive.share", verb_result = "drive.result";
 // What is looked up while somebody types.
 inline constexpr std::string_view dataset_units = "units", dataset_colleagues = "colleagues";
 

@@ -121,6 +121,9 @@ TEST_CASE("cards for the browser", "[.][cards]") {
     const std::int64_t waiting = desk.new_drive({{"f_kind", "school_visit"}, {"f_title", "Skolebesøk på Holmlia"}});
     const OfficerReply asked = desk.submit(kari, *desk.press(kari, {.verb = std::string(verb_show), .data = {{"drive", std::to_string(waiting)}}}).screen, verb_ask);
     write("approve", asked.notices.front().screen);
+    const Screen back = *desk.submit(lise, asked.notices.front().screen, verb_return_form).screen;
+    write("send_back", back);
+    write("sent_back", desk.submit(lise, back, verb_return, {{"f_reason", "Skriv hvem som tar imot det som haster, også om kvelden."}}).notices.front().screen);
     desk.now += std::chrono::hours{24 * 20};
     const Screen over = *desk.press(kari, show).screen;
     write("close", *desk.submit(kari, over, verb_close_form).screen);

@@ -70,6 +70,33 @@ TEST_CASE("approval takes somebody who is neither owner nor deputy, with the dir
     CHECK(desk.drive(number).state == DriveState::approved);
 }
 
+TEST_CASE("an approver sends a drive back with a reason, its stewards are told it, mend it and ask again") {
+    Desk desk;
+    const std::int64_t number = desk.new_drive();
+    const Screen asked = desk.submit(kari, show(desk, kari, number), verb_ask).notices.front().screen;
+    const Screen form = *desk.submit(lise, asked, verb_return_form).screen;
+    CHECK_FALSE(field(*desk.submit(lise, form, verb_return, {{"f_reason", "  "}}).screen, "f_reason")->problem.empty());
+    for (const recruit::Officer& who : {kari, ola, per}) CHECK(desk.submit(who, form, verb_return, {{"f_reason", "Nei."}}).screen->kind == ScreenKind::notice);
+    const OfficerReply returned = desk.submit(lise, form, verb_return, {{"f_reason", "Skriv hvem som tar imot det som haster."}});
+    CHECK(has(all_words(*returned.screen), "Status: Sendt tilbake"));
+    REQUIRE(returned.notices.size() == 2);
+    const Screen told = returned.notices.front().screen;
+    CHECK(returned.notices.front().to == kari.directory_id);
+    CHECK(has(all_words(told), "Lise Lov har sendt innsamlingen tilbake."));
+    CHECK(has(all_words(told), "Skriv hvem som tar imot det som haster."));
+    CHECK(button(show(desk, lise, number), verb_approve) == nullptr);
+    CHECK(has(all_words(*desk.submit(lise, form, verb_return, {{"f_reason", "Igjen."}}).screen), "endret siden kortet ble laget"));
+    const Screen edited = *desk.submit(kari, *desk.submit(kari, told, verb_edit).screen, verb_next).screen;
+    const OfficerReply saved = desk.submit(kari, edited, verb_save, {{"f_incoming", "Operasjonssentralen"}});
+    CHECK(desk.drive(number).sent_back->reason == "Skriv hvem som tar imot det som haster.");
+    desk.submit(kari, *saved.screen, verb_ask);
+    CHECK_FALSE(desk.drive(number).sent_back.has_value());
+    desk.submit(lise, show(desk, lise, number), verb_approve, {{"f_dpia", "covered"}});
+    CHECK(desk.drive(number).state == DriveState::approved);
+    CHECK(desk.submit(lise, form, verb_return, {{"f_reason", "For sent."}}).screen->kind == ScreenKind::drive_status);
+    CHECK(desk.drive(number).state == DriveState::approved);
+}
+
 TEST_CASE("rights come from the directory id, never from what the card says") {
     Desk desk;
     const std::int64_t number = desk.running_drive();

@@ -177,6 +177,7 @@ TEST_CASE("drives: what is stored comes back whole, and what is no drive is refu
     drive.owner = kari;
     drive.state = DriveState::closed;
     drive.approval = recruit::Approval{jurist, today, recruit::Dpia::own};
+    drive.sent_back = recruit::SentBack{jurist, today, "Who takes care of what cannot wait?"};
     drive.started_on = drive.stopped_on = drive.closed_on = today;
     drive.told = {"a", "b", "c"};
     CHECK(*service::parse_drive(service::to_json(drive)) == drive);
