@@ -42,9 +42,7 @@ net::ClientOptions client_options(const std::optional<MessengerSettings>& messen
 Result<void> check_units(const Config& config, const contact::UnitTree& units) {
     const dashboard::Settings& dashboard = config.dashboard;
     if (config.teams)
-        for (const auto& [id, officer] : config.teams->officers)
-            if (units.find(officer.unit) == nullptr)
-                return Error{Errc::misconfigured, "\"teams\": \"officers\": there is no unit \"" + officer.unit + "\" in units.csv; write the id of one for " + id};
+        if (const Result<void> known = check_officers(config.teams->officers, units); !known) return known.error();
     for (const auto& [unit, count] : dashboard.staff)
         if (units.find(unit) == nullptr) return Error{Errc::misconfigured, "\"dashboard\": \"staff\": there is no unit \"" + unit + "\" in units.csv; write the id of one"};
     if (!dashboard.sign_in) return {};
@@ -77,6 +75,7 @@ Daemon::State::State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr
               }),
       client(loop, client_options(parts.config.messenger)),
       dashboard_client(loop, dashboard_client_options(parts.config.dashboard)) {
+    if (parts.config.teams) officers = parts.config.teams->officers;
     parts.config.dashboard.style = Site::built_in().href("dashboard.css");
     kit.listening_since = parts.clock().now;
     last_webhook = kit.listening_since;
@@ -128,6 +127,7 @@ void Daemon::State::report(std::string_view job, const std::exception_ptr& failu
 
 void Daemon::State::tick() {
     watch_switch();
+    watch_officers();
     if (teams) teams->tend();
     const bool probes = store_probes_left > 0 && parts.clock().now >= next_store_probe;
     if (probes) next_store_probe = parts.clock().now + store_probe_pause;

@@ -15,6 +15,7 @@ namespace stemmen::app {
 
 struct DaemonParts {
     Config config;
+    std::string config_path = {};                    // read again for the list of officers when it changes; "" for never
     Rules rules;
     privacy::KeyRing keys;
     std::function<service::Moment()> clock;

@@ -22,7 +22,7 @@ void Daemon::State::start_channels() {
 }
 
 void Daemon::State::start_teams() {
-    teams = std::make_unique<TeamsChannel>(loop, *this, TeamsTalk{*parts.config.teams, parts.rules, parts.config.http.public_url, asking_page(parts.config), recruit},
+    teams = std::make_unique<TeamsChannel>(loop, *this, TeamsTalk{*parts.config.teams, officers, parts.rules, parts.config.http.public_url, asking_page(parts.config), recruit},
                                            [this](std::string_view about, const std::string& sentence) { alarm(about, sentence); });
 }
 

@@ -1,5 +1,7 @@
 // The rules that may change while the service runs, and the switch that turns a channel off.
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include "app/channel_switch.hpp"
 #include "app/daemon_state.hpp"
@@ -15,6 +17,7 @@ namespace stemmen::app {
 // ---- SIGHUP: safety and redaction rules, phrases, numbers ----
 
 void Daemon::State::reload_rules() {
+    read_officers();
     auto loaded = load_tended_rules(parts.config, parts.rules.units);
     if (const auto* faults = std::get_if<Faults>(&loaded)) {
         metrics.count("rules_reloads", "refused");
@@ -43,6 +46,76 @@ void Daemon::State::reload_rules() {
     if (submitted) return;
     metrics.count("rules_reloads", "refused");
     rules_refused = "too much was waiting; send SIGHUP again";
+}
+
+// ---- the list of officers ----
+
+Result<void> check_officers(const TeamsOfficers& officers, const contact::UnitTree& units) {
+    for (const auto& [id, officer] : officers)
+        if (units.find(officer.unit) == nullptr) return Error{Errc::misconfigured, "\"teams\": \"officers\": there is no unit \"" + officer.unit + "\" in units.csv; write the id of one for " + id};
+    return {};
+}
+
+FileMark mark_of(const std::string& path) {
+    std::error_code fault;
+    const auto written_at = std::filesystem::last_write_time(path, fault);
+    if (fault) return {};
+    const std::uintmax_t size = std::filesystem::file_size(path, fault);
+    return fault ? FileMark{} : FileMark{written_at, size};
+}
+
+// At every tick.
+void Daemon::State::watch_officers() {
+    if (!teams || parts.config_path.empty()) return;
+    const FileMark mark = mark_of(parts.config_path);
+    if (mark == FileMark{} || mark == config_mark) return;
+    config_mark = mark;
+    read_officers();
+}
+
+// Of the whole file only the list is taken; with a fault anywhere in it the old list stays.
+void Daemon::State::read_officers() {
+    if (!teams || parts.config_path.empty()) return;
+    const auto refuse = [this](std::string why) {
+        metrics.count("officers_reloads", "refused");
+        log(LogLevel::error, "officers_refused", {{"what", why}});
+        officers_refused = std::move(why);
+    };
+    const Result<std::string> text = read_file(parts.config_path);
+    if (!text) return refuse(text.error().detail);
+    auto parsed = parse_config(*text, parts.config_path, [](std::string_view reference) -> Result<Secret> { return Secret("not needed here: " + std::string(reference)); });
+    if (const auto* faults = std::get_if<ConfigFaults>(&parsed)) return refuse(faults->faults.front());
+    auto& config = std::get<Config>(parsed);
+    if (!config.teams) return refuse(parts.config_path + " has no section \"teams\" any more; that takes a restart");
+    if (const Result<void> known = check_officers(config.teams->officers, parts.rules.units); !known) return refuse(known.error().detail);
+    officers_refused.clear();
+    if (config.teams->officers != parts.config.teams->officers) take_officers(std::make_shared<const TeamsOfficers>(std::move(config.teams->officers)));
+}
+
+// Nobody is offered as deputy or asked for approval with a right that is gone.
+void Daemon::State::take_officers(std::shared_ptr<const TeamsOfficers> fresh) {
+    const bool submitted = submit(
+        [this, fresh](service::Transaction& tx, service::Moment, service::Results&) {
+            std::set<std::string> ids;
+            for (const auto& list : {std::cref(officers), std::cref(*fresh)})
+                for (const auto& [id, officer] : list.get()) ids.insert(id);
+            for (const std::string& id : ids) {
+                const auto now = fresh->find(id);
+                const recruit::Role role = now == fresh->end() ? recruit::Role::reader : now->second.role;
+                if (auto known = tx.forms().colleague(id); known && known->role != role) {
+                    known->role = role;
+                    tx.forms().remember(*known);
+                }
+            }
+            officers = *fresh;
+        },
+        [this, fresh](const std::exception_ptr& failure) {
+            if (failure) return report("read_officers", failure);
+            parts.config.teams->officers = *fresh;
+            metrics.count("officers_reloads", "taken");
+            log(LogLevel::info, "officers_read", {{"count", std::to_string(fresh->size())}});
+        });
+    if (!submitted) config_mark = {};  // the next tick tries again
 }
 
 // ---- the switch ----
@@ -105,6 +178,8 @@ void Daemon::State::add_rule_warnings(Readiness& ready) {
         ready.warnings.push_back("the channel " + each.channel + " is switched off" + (off.since.empty() ? "" : " since " + off.since) + (off.why.empty() ? "" : " (" + off.why + ")") +
                                  ": nothing is sent; STOPP and SLETT are obeyed; stemmen channel on " + each.channel + " ends it");
     }
+    if (parts.config.teams && parts.config.teams->officers.empty()) ready.warnings.emplace_back("Teams: nobody is listed in \"teams\": \"officers\", so everybody who writes there is turned away");
+    if (!officers_refused.empty()) ready.warnings.push_back("the list of officers on the disk was refused and the old one is in use: " + officers_refused);
     if (!rules_refused.empty()) ready.warnings.push_back("the rules on the disk were refused and the old ones are in use: " + rules_refused);
     ready.warnings.insert(ready.warnings.end(), launch_warnings_now.begin(), launch_warnings_now.end());
 }

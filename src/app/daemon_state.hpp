@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 
 #include "adapters/messenger/startup_check.hpp"
 #include "app/clock.hpp"
@@ -25,6 +26,13 @@
 namespace stemmen::app {
 
 inline constexpr std::size_t claims_per_tick_max = 256;
+
+// When a file was written and how long it is: one may be seen half written, and be whole in the same tick of the disk's clock.
+using FileMark = std::pair<std::filesystem::file_time_type, std::uintmax_t>;
+FileMark mark_of(const std::string& path);  // FileMark{} when it cannot be seen
+
+// That each has a unit of the tree.
+Result<void> check_officers(const TeamsOfficers& officers, const contact::UnitTree& units);
 
 struct Daemon::State final : RouteHost, dashboard::Host {
     State(net::Loop& the_loop, DaemonParts the_parts, std::unique_ptr<store::SqliteStore> the_store, std::vector<service::Account> accounts);
@@ -87,6 +95,10 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     };
     void mark_channel(service::Transaction& tx, service::Moment moment, const std::string& channel, bool off);
     void watch(std::size_t which);
+    // The list of officers: when the configuration's file has changed, and at SIGHUP.
+    void watch_officers();
+    void read_officers();
+    void take_officers(std::shared_ptr<const TeamsOfficers> fresh);
     void add_rule_warnings(Readiness& ready);
 
     // ---- Messenger ----
@@ -167,6 +179,9 @@ struct Daemon::State final : RouteHost, dashboard::Host {
     Timestamp newest_verdict;    // of those that have been heeded
     Timestamp last_webhook;      // the newest genuine one; at first our own start
     std::vector<Switch> switches;  // one a channel that is configured
+    TeamsOfficers officers;      // the store thread's; the configuration's own are the loop's
+    FileMark config_mark;        // of the configuration when it was looked at last
+    std::string officers_refused;  // why the list on the disk is not in use; "" when it is
     std::string rules_refused;   // why the rules on the disk are not in use; "" when they are
     std::vector<std::string> launch_warnings_now;
     net::Timer tick_timer, prune_timer, health_timer, exports_timer, letters_timer;

@@ -40,6 +40,7 @@ const std::map<std::string_view, std::string_view> meanings{
     {"channel_on", "1 while the channel is not switched off"},
     {"channel_switched", "Times the channel was switched, by what to"},
     {"rules_reloads", "Times the rules were read again, by what became of it"},
+    {"officers_reloads", "Times the list of officers was read again, by what became of it"},
     {"exports", "Exported files in which somebody stands who has been erased: waiting, and failed of those, which an operator has to look at"},
     {"exports_mended", "Exported files that somebody who was erased had to leave, by what became of it"},
     {"platform_clock", "Events whose time was put on our clock, by where the platform's clock is; and echoes whose time was not believed"},

@@ -78,7 +78,7 @@ int serve(const std::string& config_path, bool may_try_first) {
         }
     }});
     const bool has_page = config->web.enabled;
-    auto daemon = Daemon::start(loop, {.config = std::move(*config), .rules = std::move(rules), .keys = std::move(*keys), .clock = [clock = *clock] { return clock.now(); }, .may_try_first = may_try_first});
+    auto daemon = Daemon::start(loop, {.config = std::move(*config), .config_path = config_path, .rules = std::move(rules), .keys = std::move(*keys), .clock = [clock = *clock] { return clock.now(); }, .may_try_first = may_try_first});
     if (!daemon) return complain(daemon.error().detail), 1;
     bool asked_to_stop = false;
     loop.on_signal({SIGTERM, SIGINT}, [&](int) {

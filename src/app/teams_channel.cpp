@@ -186,7 +186,6 @@ void TeamsChannel::remind() {
 void TeamsChannel::add_readiness(Readiness& ready) const {
     for (const std::string& sentence : {keys_.fault(), poster_.fault().empty() ? std::string{} : "Teams: " + poster_.fault()})
         if (!sentence.empty()) ready.warnings.push_back(sentence);
-    if (talk_.settings.officers.empty()) ready.warnings.emplace_back("Teams: nobody is listed in \"teams\": \"officers\", so everybody who writes there is turned away");
 }
 
 void TeamsChannel::add_gauges(Metrics& metrics) const {

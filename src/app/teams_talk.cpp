@@ -115,7 +115,7 @@ private:
         const Result<Secret> address = kit_.keys.open(place.sealed_address, place.key.value, privacy::Sealed::officer);
         return address ? teams::parse_reference(address->reveal()) : Result<teams::Reference>(address.error());
     }
-    [[nodiscard]] bool is_listed(const std::string& directory) const { return talk_.settings.officers.contains(directory_id(directory)); }
+    [[nodiscard]] bool is_listed(const std::string& directory) const { return talk_.officers.contains(directory_id(directory)); }
 
     const TeamsTalk& talk_;
     const service::Kit& kit_;
@@ -144,8 +144,8 @@ public:
         if (is_personal_) seen.person = desk_.person_of(activity_.sender_directory_id);
         const bool is_new = service::see_place(kit_.keys, tx_.officers(), seen, moment_.now);
         if (installed != nullptr && !is_new) return count("installed_again"), Heard{};  // told twice, in two kinds of activity
-        const auto officer = talk_.settings.officers.find(directory_id(activity_.sender_directory_id));
-        if (officer == talk_.settings.officers.end()) return {refuse(), nullptr};
+        const auto officer = talk_.officers.find(directory_id(activity_.sender_directory_id));
+        if (officer == talk_.officers.end()) return {refuse(), nullptr};
         const service::OfficerReply reply = service::hear_officer(tx_, desk_.officers(), event(officer->first, officer->second), moment_);
         return {answer(reply), reply.job};
     }

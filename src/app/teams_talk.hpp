@@ -17,7 +17,8 @@ namespace stemmen::app {
 
 // What never changes while running.
 struct TeamsTalk {
-    const TeamsSettings& settings;
+    const TeamsSettings& settings;  // but not its officers
+    const TeamsOfficers& officers;  // for transactions: replaced when the list changes
     const Rules& rules;          // its texts, templates, dialogs and units
     std::string public_url;
     std::string messenger_page;  // "" for none

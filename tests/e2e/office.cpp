@@ -37,12 +37,12 @@ const app::Rules& rules_of(const app::Config& config) {
 
 // A daemon on a loop and a thread of its own.
 struct Service {
-    Service(app::Config config, std::function<service::Moment()> clock) {
+    Service(app::Config config, std::string config_path, std::function<service::Moment()> clock) {
         const app::Rules& rules = rules_of(config);
         std::string note;
         Result<privacy::KeyRing> keys = app::load_keys(config, note);
         if (!keys) throw std::runtime_error(keys.error().detail);
-        auto started = app::Daemon::start(loop, {.config = std::move(config), .rules = rules, .keys = std::move(*keys), .clock = std::move(clock), .tick = 10ms});
+        auto started = app::Daemon::start(loop, {.config = std::move(config), .config_path = std::move(config_path), .rules = rules, .keys = std::move(*keys), .clock = std::move(clock), .tick = 10ms});
         if (!started) throw std::runtime_error(started.error().detail);
         daemon = std::move(*started);
         thread = std::thread([this] { loop.run(); });
@@ -123,11 +123,16 @@ std::string Office::config_text() const {
     return config.dump(2);
 }
 
+void Office::write_config(const std::string& changes) {
+    state_->changes = changes;
+    write_all(state_->folder.path() / "office.json", config_text());
+}
+
 void Office::start_service() {
     auto parsed = app::parse_config(config_text(), "office.json", secret);
     if (auto* faults = std::get_if<app::ConfigFaults>(&parsed)) throw std::runtime_error(faults->faults.front());
     const app::Clock clock = *app::Clock::open("Europe/Oslo");
-    state_->service = std::make_unique<Service>(std::move(std::get<app::Config>(parsed)), [state = state_.get(), clock] { return clock.at(state->now()); });
+    state_->service = std::make_unique<Service>(std::move(std::get<app::Config>(parsed)), state_->folder.file("office.json"), [state = state_.get(), clock] { return clock.at(state->now()); });
     set_callback(port());
 }
 

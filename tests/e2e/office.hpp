@@ -30,6 +30,8 @@ public:
     void stop_service();
     [[nodiscard]] std::uint16_t port() const;
 
+    // The file that the service reads again when it changes; `changes` as above, from the next start on, too.
+    void write_config(const std::string& changes);
     // As a configuration file for the real program, whose callback is set when it has said its port.
     [[nodiscard]] std::string config_text() const;
     void set_callback(std::uint16_t port);

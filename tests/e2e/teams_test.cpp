@@ -99,6 +99,24 @@ TEST_CASE("teams: whoever is not on the list is told so with the id that an admi
     CHECK(office.heard("Ukjent").front().find("innsamlinger") == std::string::npos);
 }
 
+TEST_CASE("teams: the list of officers is taken when its file changes, and not with a fault in it") {
+    Office office;
+    office.start_service();
+    for (const char* name : {"Ola", "Kari"}) CHECK(installs(office, name).status == 200);
+    const json duty{{"kari", "env:DUTY_KARI"}, {"ola", "env:DUTY_OLA"}};  // other secrets of the file are not looked up
+    const auto with_ola = [&](const json& entry) { return json{{"teams", {{"officers", {{office.directory_id("Ola"), entry}}}}}, {"safety", {{"officers", duty}}}}.dump(); };
+    office.write_config(with_ola(json{{"unit", "999999"}}));
+    CHECK(eventually([&] { return office.get("/readyz").find("the list of officers on the disk was refused") != std::string::npos; }));
+    CHECK(office.says("Ola", "mine innsamlinger").status == 200);
+    CHECK(office.hears("Ola", "Du har ingen innsamlinger"));
+    office.write_config(with_ola(nullptr));
+    CHECK(eventually([&] { return office.get("/readyz").find("refused") == std::string::npos; }));  // taken: what comes now is judged by it
+    CHECK(office.says("Ola", "hjelp").status == 200);
+    CHECK(office.hears("Ola", office.directory_id("Ola")));
+    CHECK(office.says("Kari", "mine innsamlinger").status == 200);
+    CHECK(office.hears("Kari", "Du har ingen innsamlinger"));
+}
+
 TEST_CASE("teams: the same message twice is answered once") {
     Office office;
     office.start_service();
